@@ -1,0 +1,159 @@
+import type { Answer, Reading } from './answer.ts';
+import type { FactorInfo, InputSpec } from './factor-info.ts';
+import type { PromptKey, RenderedPrompt } from './prompt.ts';
+import type { Secret } from './secret.ts';
+
+/** Whose credential it is. Part of what a sealed record is bound to. */
+export interface CredentialContext {
+  readonly tenant: string;
+  readonly subject: string;
+  readonly factorType: string;
+  /** Counts the subject's credentials for this factor, from 1. */
+  readonly generation: number;
+}
+
+/** A stored credential. `record` is the factor's own, opaque to everyone else. */
+export interface CredentialRecord {
+  readonly generation: number;
+  readonly record: string;
+}
+
+/** Bounds on the wait for admission. */
+export interface AdmissionLimits {
+  /** When the caller gives up, in ms since the Unix epoch. */
+  readonly deadline?: number;
+  readonly signal: AbortSignal;
+}
+
+/** The right to do one expensive piece of work. Dispose it when the work is done. */
+export interface Permit extends Disposable {}
+
+export type Admission =
+  | { readonly kind: 'admitted'; readonly permit: Permit }
+  | { readonly kind: 'overloaded'; readonly retryAfterMs: number };
+
+/** What one comparison gets to see. */
+export interface ComparisonRequest {
+  readonly context: CredentialContext;
+  /** Empty for a factor that is enrolled elsewhere. */
+  readonly record: string;
+  /** The factor's own state with the credential, e.g. the last accepted time step of a TOTP. */
+  readonly factorState?: string;
+  readonly value: Secret;
+  /** The engine's time in ms since the Unix epoch. */
+  readonly now: number;
+}
+
+/**
+ * The outcome of one comparison. `nextState` is handed to `accept` when the account is written. `damaged`: the record
+ * does not open or was tampered with; that is never a wrong answer. `lost`: the comparison could not be made.
+ */
+export type Comparison =
+  | { readonly kind: 'matched'; readonly nextState?: string }
+  | { readonly kind: 'mismatched' }
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'lost' };
+
+/** Why an enrolment input was refused. `rule` is stable, `message` is a sentence for the user. */
+export interface Rejection {
+  readonly rule: string;
+  readonly message: string;
+}
+
+export interface EnrollmentRequest {
+  /** `context.generation` is the generation that the new credential will have. */
+  readonly context: CredentialContext;
+  readonly value: Secret;
+  readonly current?: CredentialRecord;
+  /** Older credentials, the newest first. */
+  readonly history: readonly CredentialRecord[];
+  /** What `start` returned as `pending`. */
+  readonly pending?: string;
+  readonly now: number;
+}
+
+/** `damaged`: generations whose records did not open; they never block an enrolment and are dropped. */
+export type EnrollmentResult =
+  | {
+      readonly kind: 'accepted';
+      readonly record: string;
+      readonly factorState?: string;
+      readonly damaged: readonly number[];
+    }
+  | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[]; readonly damaged: readonly number[] };
+
+/** How a user enrols by giving the service an input (a new PIN, a first code). */
+export interface FactorEnrollment {
+  readonly input: InputSpec;
+  /** Makes what the user needs before the first input: the sealed seed to keep, the URI to show. */
+  start?(context: CredentialContext): { readonly pending: string; readonly provisioningUri: string };
+  /** The URI of `start` again, from what was kept; `undefined` where it does not open. */
+  provisioningUri?(context: CredentialContext, pending: string): string | undefined;
+  /** Rules on the input alone, checked before anything is counted. Pure. Empty: it passes. */
+  check(value: Secret): readonly Rejection[];
+  /** Compares with what the subject had before and makes the new record. Runs under a permit for `enroll`. */
+  complete(permit: Permit, request: EnrollmentRequest): Promise<EnrollmentResult>;
+}
+
+interface FactorBase extends Partial<AsyncDisposable> {
+  readonly info: FactorInfo;
+  /** Renders a sentence. Pure; falls back to English. `args` are counts, never anything of an answer. */
+  prompt(key: PromptKey, args: Readonly<Record<string, string>>, language: string): RenderedPrompt;
+  /** Absent: the factor is enrolled elsewhere. */
+  readonly enrollment?: FactorEnrollment;
+  /** Rewrites a current record as one of history. Needed by factors with the `history` capability. */
+  retire?(
+    context: CredentialContext,
+    record: string,
+  ): { readonly kind: 'retired'; readonly record: string } | { readonly kind: 'damaged' };
+}
+
+/** A factor whose answer comes through the caller: read → admit → (the engine reserves) → compare. */
+export interface InBandFactor extends FactorBase {
+  readonly kind: 'in-band';
+  readonly input: InputSpec;
+  /** Pure, and never sees the stored credential. `language` is the challenge's, BCP 47. */
+  read(answer: Answer, language: string): Reading;
+  /**
+   * Waits for the right to compare or to enrol, before anything is counted. Rejects with the signal's reason when
+   * `limits.signal` aborts.
+   */
+  admit(work: 'verify' | 'enroll', limits: AdmissionLimits): Promise<Admission>;
+  /** One comparison. The engine has counted it already. Rejecting is the same as `lost`. */
+  compare(permit: Permit, request: ComparisonRequest): Promise<Comparison>;
+  /**
+   * One-time factors: whether `nextState` may follow `state`. Pure; decided on the account that is being written, so
+   * that two right answers with one code cannot both pass.
+   */
+  accept?(state: string | undefined, nextState: string): boolean;
+}
+
+export interface DeviceRequest {
+  readonly context: CredentialContext;
+  /** Empty for a factor that is enrolled elsewhere. */
+  readonly record: string;
+  readonly challengeId: string;
+  readonly purpose: string;
+  readonly language: string;
+  readonly signal: AbortSignal;
+}
+
+/** `transaction` is the provider's name for this request; `matchCode` is what the user must pick on the device. */
+export type DeviceStart =
+  | { readonly kind: 'started'; readonly transaction: string; readonly matchCode?: string }
+  | { readonly kind: 'failed' };
+
+export type DeviceStatus = 'waiting' | 'approved' | 'denied' | 'reported' | 'timed-out' | 'failed';
+
+/** A factor that asks the subject's own device. The engine reserves at begin, before the device is asked. */
+export interface OutOfBandFactor extends FactorBase {
+  readonly kind: 'out-of-band';
+  readonly pollIntervalMs: number;
+  /** Asks the device, once. Rejecting leaves it unknown whether the device was asked; the challenge then fails. */
+  start(request: DeviceRequest): Promise<DeviceStart>;
+  poll(transaction: string, signal: AbortSignal): Promise<DeviceStatus>;
+  /** Withdraws the question where the provider can. Best effort. */
+  cancel(transaction: string, signal: AbortSignal): Promise<void>;
+}
+
+export type Factor = InBandFactor | OutOfBandFactor;

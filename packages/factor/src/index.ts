@@ -1,0 +1,23 @@
+export type { Answer, Reading, SpokenAnswer, Transcript, TypedAnswer, UnusableReason } from './answer.ts';
+export type {
+  Admission,
+  AdmissionLimits,
+  Comparison,
+  ComparisonRequest,
+  CredentialContext,
+  CredentialRecord,
+  DeviceRequest,
+  DeviceStart,
+  DeviceStatus,
+  EnrollmentRequest,
+  EnrollmentResult,
+  Factor,
+  FactorEnrollment,
+  InBandFactor,
+  OutOfBandFactor,
+  Permit,
+  Rejection,
+} from './factor.ts';
+export type { Assurance, Capability, Category, Channel, FactorInfo, InputSpec, Role } from './factor-info.ts';
+export type { PromptKey, RenderedPrompt } from './prompt.ts';
+export { Secret } from './secret.ts';
