@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { allowed, refused } from './readme-example.ts';
+
+test('the example of the README runs and does what it says', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const example = readFileSync(new URL('readme-example.ts', import.meta.url), 'utf8');
+  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+  expect(allowed).toEqual([]);
+  expect(refused.map(({ rule }) => rule)).toEqual(['sequence']);
+});
