@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readDigits } from './read-digits.ts';
+import type { ReadDigitsOptions } from './reading.ts';
+
+const TEXT: ReadDigitsOptions = { language: 'en-US', length: 6, channel: 'text' };
+const KEYPAD: ReadDigitsOptions = { ...TEXT, channel: 'keypad' };
+
+/** The digits, or the reason why there are none. */
+function outcome(text: string, options: ReadDigitsOptions): string {
+  const reading = readDigits(text, options);
+  return reading.kind === 'digits' ? reading.digits : reading.reason;
+}
+
+describe('text', () => {
+  test.each([
+    ['159753', '159753'],
+    ['  159 753\r\n', '159753'],
+    ['1 5 9 7 5 3', '159753'],
+    ['159-753', '159753'],
+    ['15\u201397\u201453', '159753'],
+    ['159\u2212753', '159753'],
+    ['159\u00a0753', '159753'],
+    ['159\u3000753', '159753'],
+    ['\uff11\uff15\uff19\uff17\uff15\uff13', '159753'],
+    ['\u0661\u0665\u0669\u0667\u0665\u0663', '159753'],
+    ['\u0967\u096b\u096f\u096d\u096b\u0969', '159753'],
+    ['\u{1d7cf}\u{1d7d3}\u{1d7d7}\u{1d7d5}\u{1d7d3}\u{1d7d1}', '159753'],
+    ['159\u{1d7d5}\u0665\u0969', '159753'],
+    ['\u202d159\u200b753\u202c\ufeff', '159753'],
+    ['159\u00ad753', '159753'],
+    ['000000', '000000'],
+    ['', 'no-digits'],
+    ['   ', 'no-digits'],
+    ['\u200b', 'no-digits'],
+    ['---', 'no-digits'],
+    ['help', 'no-digits'],
+    ['one five nine seven five three', 'no-digits'],
+    ['\u2460\u2464\u2468\u2466\u2464\u2462', 'no-digits'],
+    ['1', 'too-few'],
+    ['15975', 'too-few'],
+    ['1597531', 'too-many'],
+    ['159753 159753', 'too-many'],
+    ['159753a', 'ambiguous'],
+    ['15975o', 'ambiguous'],
+    ['15975O3', 'ambiguous'],
+    ['my pin is 159753', 'ambiguous'],
+    ['159753 or 159754', 'ambiguous'],
+    ['159,753', 'ambiguous'],
+    ['159753.', 'ambiguous'],
+    ['+159753', 'ambiguous'],
+    ['0x159753', 'ambiguous'],
+    ['1.59753e5', 'ambiguous'],
+    ['15975\u00b3', 'ambiguous'],
+    ['159753#', 'ambiguous'],
+    ['15*9753', 'ambiguous'],
+    ['159753\0', 'ambiguous'],
+    ['159753\ud835', 'ambiguous'],
+    ['******', 'masked'],
+    ['* * * * * *', 'masked'],
+    ['######', 'masked'],
+    ['\u2022\u2022\u2022\u2022\u2022\u2022', 'masked'],
+    ['XXXXXX', 'masked'],
+    ['****53', 'masked'],
+    ['[REDACTED]', 'masked'],
+    ['my pin is [REDACTED]', 'masked'],
+    ['<PIN_1>', 'masked'],
+    ['{{pii}}', 'masked'],
+    ['[inaudible]', 'no-digits'],
+    ['**', 'no-digits'],
+    ['ok xxx', 'no-digits'],
+  ])('%j is %s', (text, expected) => {
+    expect(outcome(text, TEXT)).toBe(expected);
+    expect(outcome(text, { ...TEXT, channel: 'speech' })).toBe(expected);
+  });
+});
+
+describe('keypad', () => {
+  test.each([
+    ['159753', '159753'],
+    ['159753#', '159753'],
+    ['159753##', '159753'],
+    ['1597 53 #', '159753'],
+    ['15*159753', '159753'],
+    ['15*82*159753#', '159753'],
+    ['*159753', '159753'],
+    ['159*753', 'too-few'],
+    ['159753*', 'no-digits'],
+    ['******', 'no-digits'],
+    ['######', 'no-digits'],
+    ['', 'no-digits'],
+    ['#', 'no-digits'],
+    ['#159753', 'ambiguous'],
+    ['159753#1', 'ambiguous'],
+    ['15#*159753', 'ambiguous'],
+    ['15975#3', 'ambiguous'],
+    ['a*159753', 'ambiguous'],
+    ['159753A', 'ambiguous'],
+    ['15975#', 'too-few'],
+    ['1597531#', 'too-many'],
+    ['\u2022\u2022\u2022\u2022\u2022\u2022', 'masked'],
+    ['[REDACTED]', 'masked'],
+  ])('%j is %s', (text, expected) => {
+    expect(outcome(text, KEYPAD)).toBe(expected);
+  });
+});
+
+describe('long input', () => {
+  test.each([
+    ['digits', '1'.repeat(257), 'too-many'],
+    ['letters', 'a'.repeat(300), 'ambiguous'],
+    ['spaces before digits', `${' '.repeat(300)}159753`, 'ambiguous'],
+    ['digits before spaces', `159753${' '.repeat(300)}`, 'ambiguous'],
+    ['a megabyte of stars', '*'.repeat(1 << 20), 'ambiguous'],
+  ])('%s are never read', (_name, text, expected) => {
+    expect(outcome(text, TEXT)).toBe(expected);
+  });
+
+  test('the last length that is read', () => {
+    expect(outcome(`159753${' '.repeat(250)}`, TEXT)).toBe('159753');
+  });
+});
+
+describe('properties', () => {
+  const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0xe50, 0xff10, 0x1d7ce, 0x1d7f6, 0x1e950, 0x1fbf0];
+  const digit = fc.record({ value: fc.integer({ min: 0, max: 9 }), zero: fc.constantFrom(...ZEROS) });
+  const filler = fc.string({
+    unit: fc.constantFrom(' ', '\t', '\u2009', '-', '\u2010', '\u2015', '\u200b', '\u2066', '\ufeff'),
+    maxLength: 3,
+  });
+  const channel = fc.constantFrom('text' as const, 'keypad' as const, 'speech' as const);
+
+  test('digits of any script with any filler are read as exactly themselves', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(digit, filler), { maxLength: 12 }), channel, (parts, chosen) => {
+        const text = parts.map(([{ value, zero }, between]) => String.fromCodePoint(zero + value) + between).join('');
+        const digits = parts.map(([{ value }]) => value).join('');
+        const short = digits === '' ? 'no-digits' : 'too-few';
+        const expected = digits.length === 6 ? digits : digits.length > 6 ? 'too-many' : short;
+        expect(outcome(text, { ...TEXT, channel: chosen })).toBe(expected);
+      }),
+    );
+  });
+
+  test('a letter, a mark or a symbol anywhere makes digits unusable', () => {
+    const foreign = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 2 })
+      .filter((text) => /[\p{L}\p{M}\p{S}\p{Nl}\p{No}\p{Cn}\p{Cc}]/u.test(text.replaceAll(/[\s\p{DI}\p{Dash}]/gu, '')));
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{6}$/), fc.nat(6), foreign, channel, (digits, at, text, chosen) => {
+        const mixed = digits.slice(0, at) + text + digits.slice(at);
+        expect(readDigits(mixed, { ...TEXT, channel: chosen }).kind).toBe('unusable');
+      }),
+    );
+  });
+
+  test('any text at all gives exactly `length` ASCII digits or a reason', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 8 }), channel, (text, length, chosen) => {
+        const reading = readDigits(text, { language: 'en', length, channel: chosen });
+        if (reading.kind === 'digits') expect(reading.digits).toMatch(new RegExp(`^[0-9]{${length}}$`));
+      }),
+    );
+  });
+});

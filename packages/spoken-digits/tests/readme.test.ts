@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { mixed, read, short } from './readme-example.ts';
+
+test('the example of the README runs and does what it says', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const example = readFileSync(new URL('readme-example.ts', import.meta.url), 'utf8');
+  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+  expect(read).toEqual({ kind: 'digits', digits: '159753' });
+  expect(short).toEqual({ kind: 'unusable', reason: 'too-few' });
+  expect(mixed).toEqual({ kind: 'unusable', reason: 'ambiguous' });
+});
