@@ -1,0 +1,30 @@
+import type { Config } from '../config.ts';
+import { formatDuration } from '../settings/duration.ts';
+import { formatListenAddress } from '../settings/listen-address.ts';
+
+const MASKED = '[secret]';
+
+/** The configuration as a person reads it: JSON, addresses and durations spelt as in the environment, no secret. */
+export const reportConfig = (config: Config): string => {
+  const { grpcListen, httpListen, drainDeadlineMs, tls, tokens, ...rest } = config;
+  const report = {
+    ...rest,
+    grpcListen: formatListenAddress(grpcListen),
+    httpListen: formatListenAddress(httpListen),
+    drainDeadline: formatDuration(drainDeadlineMs),
+    tls: tls === undefined ? 'none' : { certFile: tls.certFile, keyFile: tls.keyFile, key: MASKED },
+    tokens: tokens.kind === 'local' ? tokens : { ...tokens, jwksUrl: maskUrl(tokens.jwksUrl) },
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+};
+
+// A password or an API key may stand in either place.
+const maskUrl = (url: URL): string => {
+  const masked = new URL(url);
+  if (masked.username !== '' || masked.password !== '') {
+    masked.username = 'secret';
+    masked.password = '';
+  }
+  if (masked.search !== '') masked.search = '?secret';
+  return masked.href;
+};

@@ -1,0 +1,38 @@
+interface Setting {
+  /** What holds when the variable is absent or empty, as `--help` shows it. */
+  readonly fallback: string;
+  readonly about: string;
+}
+
+/** Every environment variable that the server knows. `--help` is this table. */
+export const SETTINGS = {
+  AUTHFACTOR_DATA_DIR: { fallback: '.authfactor', about: 'folder of the data and keys; relative to the repository' },
+  AUTHFACTOR_GRPC_LISTEN: { fallback: '127.0.0.1:50051', about: 'gRPC listener (HTTP/2); port 0 takes a free one' },
+  AUTHFACTOR_HTTP_LISTEN: { fallback: '127.0.0.1:8080', about: 'Connect, gRPC-Web and JWKS listener (HTTP/1.1)' },
+  AUTHFACTOR_STORE: { fallback: 'sqlite', about: 'where documents live' },
+  AUTHFACTOR_LOG_LEVEL: { fallback: 'info', about: 'trace, debug, info, warn, error, fatal or silent' },
+  AUTHFACTOR_PROPERTIES: { fallback: 'none', about: 'file of product properties (name=value) that seed the settings' },
+  AUTHFACTOR_ISSUER: { fallback: 'authfactor', about: 'this service in the iss of assertions' },
+  AUTHFACTOR_TOKEN_ISSUER: {
+    fallback: 'authfactor-local',
+    about: 'issuer of access tokens; needs AUTHFACTOR_TOKEN_JWKS_URL',
+  },
+  AUTHFACTOR_TOKEN_JWKS_URL: { fallback: 'none', about: 'where the issuer of access tokens publishes its keys' },
+  AUTHFACTOR_TOKEN_AUDIENCE: { fallback: 'authfactor', about: 'audience that access tokens must name' },
+  AUTHFACTOR_TOKEN_SUBJECT_CLAIM: { fallback: 'sub', about: "claim with the end user's subject id" },
+  AUTHFACTOR_TOKEN_TENANT_CLAIM: { fallback: 'tenants', about: 'claim with the tenants of an access token' },
+  AUTHFACTOR_TLS_CERT_FILE: { fallback: 'none', about: 'certificate chain (PEM) for both listeners' },
+  AUTHFACTOR_TLS_KEY_FILE: { fallback: 'none', about: 'private key (PEM) of the certificate' },
+  AUTHFACTOR_INSECURE_PINS_IN_CLEAR_ON_NETWORK: {
+    fallback: 'false',
+    about: 'true lets listeners that others can reach do without TLS: anyone on the way reads PINs and tokens',
+  },
+  AUTHFACTOR_DRAIN_DEADLINE: { fallback: '25s', about: 'how long calls in flight may take when the server stops' },
+  AUTHFACTOR_KDF_SLOTS: { fallback: 'cores', about: 'how many PINs are hashed at a time' },
+  AUTHFACTOR_KEYRING_FILE: { fallback: 'keyring.json in the data folder', about: 'keys that seal credentials' },
+  AUTHFACTOR_SIGNING_KEY_FILE: { fallback: 'signing-key.json in the data folder', about: 'key that signs assertions' },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+export const SETTING_PREFIX = 'AUTHFACTOR_';
