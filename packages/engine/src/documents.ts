@@ -94,9 +94,10 @@ export interface VerifiedMark {
 
 /** The provider's side of an out-of-band challenge. `transaction` is absent until the provider has answered. */
 export interface DeviceEntry {
-  readonly owner: string;
   readonly transaction?: string;
   readonly matchCode?: string;
+  /** Until when the call that asks the device may still record the transaction. */
+  readonly holdUntil: number;
 }
 
 /** A challenge's mutable state; appears with the first write. */
@@ -160,6 +161,12 @@ export interface Attempts {
   readonly recent: readonly RecentAttempt[];
 }
 
+/** When an epoch began. */
+export interface EpochStart {
+  readonly epoch: number;
+  readonly at: number;
+}
+
 export interface Operation {
   readonly requestId: string;
   readonly kind: string;
@@ -172,6 +179,8 @@ export interface AccountDocument extends AccountKey {
   readonly version: number;
   readonly generation: number;
   readonly epoch: number;
+  /** The epochs that began while a challenge of an older one may still be read, the oldest first. */
+  readonly epochStarts: readonly EpochStart[];
   readonly status: 'active' | 'disabled';
   /** Erased: a tombstone that stands until the store has deleted it. */
   readonly erased?: boolean;

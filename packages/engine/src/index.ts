@@ -1,6 +1,10 @@
 export type * from './api.ts';
+export { type Clock, createClock, type MeasuredClock } from './clock.ts';
 export type * from './documents.ts';
+export { createEngine, type EngineOptions } from './engine.ts';
+export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { Outcome, Refusal, RefusalReason } from './outcome.ts';
+export type { AvailabilitySeed } from './settings.ts';
 export {
   type EventPosition,
   type EventQuery,

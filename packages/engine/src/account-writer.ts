@@ -1,0 +1,93 @@
+import { accountTime } from './account.ts';
+import { type AccountQueue, createAccountQueue } from './account-queue.ts';
+import type { Clock } from './clock.ts';
+import type { AccountDocument, AccountKey } from './documents.ts';
+import { type Store, StoreError } from './store.ts';
+import type { Step } from './transitions/step.ts';
+
+export type Transition<T> = (account: AccountDocument | undefined, now: number) => Step<T>;
+
+export interface UpdateOptions {
+  /** The account as read just now, which saves a read. */
+  readonly read?: { readonly account: AccountDocument | undefined };
+  /** No write starts after this aborts. The update then rejects with `StoreError` `unavailable`. */
+  readonly signal?: AbortSignal;
+  /** Try until this is false, through lost races and store faults, instead of a few times. */
+  readonly persist?: () => boolean;
+}
+
+export type Update<T> = { readonly kind: 'updated'; readonly result: T } | { readonly kind: 'contended' };
+
+/** Takes accounts from one version to the next. */
+export interface AccountWriter extends Pick<AccountQueue, 'isIdle'> {
+  /**
+   * Applies a pure transition by compare-and-set, again on a newer version where another writer was faster. A
+   * transition must recognise what an earlier run of itself wrote, because a write may happen and its answer be lost.
+   */
+  update<T>(key: AccountKey, transition: Transition<T>, options?: UpdateOptions): Promise<Update<T>>;
+}
+
+const TRIES = 6;
+const JITTER_MS = 8;
+const FAULT_WAIT_MS = 50;
+
+interface WriterOptions {
+  readonly store: Pick<Store, 'readAccount' | 'writeAccount'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export function createAccountWriter({ store, clock }: WriterOptions): AccountWriter {
+  const queue = createAccountQueue();
+
+  async function apply<T>(key: AccountKey, transition: Transition<T>, options: UpdateOptions): Promise<Update<T>> {
+    let read = options.read;
+    let fault: StoreError | undefined;
+    for (let tried = 0; tried < TRIES || (options.persist?.() ?? false); tried++) {
+      if (tried > 0) await pause(fault === undefined ? Math.random() * JITTER_MS * tried : FAULT_WAIT_MS);
+      if (isAborted(options.signal)) throw timedOut(fault);
+      try {
+        const account: AccountDocument | undefined = read === undefined ? await store.readAccount(key) : read.account;
+        read = undefined;
+        const step = transition(account, accountTime(account, clock.now()));
+        if (step.kind === 'keep') return { kind: 'updated', result: step.result };
+        if (isAborted(options.signal)) throw timedOut(fault);
+        if (await store.writeAccount(step.next, account?.version)) return { kind: 'updated', result: step.result };
+        fault = undefined;
+      } catch (error) {
+        // Whether a write happened is unknown: read again, and let the transition recognise its own.
+        if (!(error instanceof StoreError) || error.code !== 'unavailable') throw error;
+        read = undefined;
+        fault = error;
+      }
+    }
+    if (fault !== undefined) throw fault;
+    return { kind: 'contended' };
+  }
+
+  return {
+    isIdle: queue.isIdle,
+    update(key, transition, options = {}) {
+      const update = queue.run(key, () => apply(key, transition, options));
+      return options.signal === undefined ? update : orTimeout(update, options.signal);
+    },
+  };
+}
+
+const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted ?? false;
+
+const timedOut = (cause: unknown): StoreError =>
+  new StoreError('unavailable', 'The store did not answer in time', { cause });
+
+/** Rejects when the signal aborts; what the store does with a write under way is then unknown. */
+function orTimeout<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(timedOut(undefined));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

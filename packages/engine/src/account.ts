@@ -1,0 +1,160 @@
+import type { Channel, Factor } from '@authfactor/factor';
+import { entryState, isFinal } from './challenge-state.ts';
+import type { AccountDocument, AccountKey, ChallengeEntry, EventRecord, EventType, Operation } from './documents.ts';
+import { eventIdOf, randomStart } from './ids.ts';
+import type { Limits } from './limits.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const EPOCH_STARTS_KEPT = 64;
+
+/** An account that was never stored. Its version is one below the first one written. */
+export function newAccount(key: AccountKey): AccountDocument {
+  return {
+    schema: 1,
+    version: randomStart(),
+    tenant: key.tenant,
+    factorType: key.factorType,
+    subject: key.subject,
+    generation: 0,
+    epoch: randomStart(),
+    epochStarts: [],
+    status: 'active',
+    history: [],
+    attempts: { reserved: 0, cleared: 0, recent: [] },
+    challenges: {},
+    enrollments: {},
+    enrollmentsBegun: [],
+    operations: [],
+    outbox: [],
+  };
+}
+
+export interface EventDraft {
+  readonly type: EventType;
+  readonly actor: string;
+  readonly challengeId?: string;
+  readonly session?: string;
+  readonly channel?: Channel;
+  readonly reason?: string;
+}
+
+/** The next version of an account, with the events of this change in its outbox. */
+export function advance(
+  account: AccountDocument,
+  changes: Partial<AccountDocument>,
+  events: readonly EventDraft[],
+  now: number,
+): AccountDocument {
+  const version = account.version + 1;
+  const { tenant, factorType, subject } = account;
+  const records: readonly EventRecord[] = events.map((event, index) => ({
+    ...event,
+    id: eventIdOf([tenant, factorType, subject], version, index),
+    occurredAt: now,
+    tenant,
+    factorType,
+    subject,
+  }));
+  return { ...account, ...changes, version, outbox: [...(changes.outbox ?? account.outbox), ...records] };
+}
+
+/**
+ * The engine's time for an account: never before the newest time stored in it, so that a process with a slow clock
+ * cannot shorten a lock.
+ */
+export function accountTime(account: AccountDocument | undefined, now: number): number {
+  if (account === undefined) return now;
+  return Math.max(
+    now,
+    account.credential?.enrolledAt ?? 0,
+    ...account.attempts.recent.map((attempt) => attempt.at),
+    ...account.epochStarts.map((start) => start.at),
+    ...account.enrollmentsBegun,
+    ...account.operations.map((operation) => operation.at),
+    ...Object.values(account.challenges).map((entry) => entry.endedAt ?? 0),
+  );
+}
+
+/** Brings times later than `now` back to it, for an account that a wrong clock has written to. */
+export function discardLaterTimes(account: AccountDocument, now: number, limits: Limits): Partial<AccountDocument> {
+  const challenges: Record<string, ChallengeEntry> = {};
+  for (const [id, entry] of Object.entries(account.challenges)) {
+    const answers = Object.fromEntries(
+      Object.entries(entry.answers).map(([requestId, answer]) => [
+        requestId,
+        answer.state === 'reserved' && entry.device === undefined
+          ? { ...answer, holdUntil: Math.min(answer.holdUntil, now + limits.holdMs) }
+          : answer,
+      ]),
+    );
+    challenges[id] = {
+      ...entry,
+      answers,
+      ...(entry.endedAt === undefined ? {} : { endedAt: Math.min(entry.endedAt, now) }),
+    };
+  }
+  return {
+    challenges,
+    epochStarts: account.epochStarts.map((start) => ({ ...start, at: Math.min(start.at, now) })),
+    enrollmentsBegun: account.enrollmentsBegun.map((at) => Math.min(at, now)),
+    operations: account.operations.map((operation) => ({ ...operation, at: Math.min(operation.at, now) })),
+    ...(account.credential === undefined
+      ? {}
+      : { credential: { ...account.credential, enrolledAt: Math.min(account.credential.enrolledAt, now) } }),
+  };
+}
+
+/**
+ * Moves to the next epoch, which cancels every open challenge. A state that was final by now is stored first, because
+ * what was told as ended never changes.
+ */
+export function nextEpoch(
+  account: AccountDocument,
+  now: number,
+  limits: Limits,
+): Pick<AccountDocument, 'epoch' | 'epochStarts' | 'challenges'> {
+  const challenges: Record<string, ChallengeEntry> = {};
+  for (const [id, entry] of Object.entries(account.challenges)) {
+    const state = entry.state ?? entryState(entry, now, entry.expiresAt + limits.clockErrorMs, limits);
+    challenges[id] =
+      entry.state === undefined ? { ...entry, state: isFinal(state) ? state : 'canceled', endedAt: now } : entry;
+  }
+  const epoch = account.epoch + 1;
+  const readable = limits.keepChallengesMs + limits.challengeTtlMs + limits.clockErrorMs;
+  return {
+    epoch,
+    epochStarts: [...account.epochStarts.filter((start) => start.at > now - readable), { epoch, at: now }].slice(
+      -EPOCH_STARTS_KEPT,
+    ),
+    challenges,
+  };
+}
+
+/** Remembers an administrative request id. */
+export function withOperation(
+  account: AccountDocument,
+  operation: Operation,
+  limits: Limits,
+): Pick<AccountDocument, 'operations'> {
+  return {
+    operations: [...account.operations.filter((known) => known.at > operation.at - DAY_MS), operation].slice(
+      -limits.operationsKept,
+    ),
+  };
+}
+
+/** Whether a challenge would have anything to verify the caller with. */
+export function isEnrolled(factor: Factor, account: AccountDocument | undefined): boolean {
+  if (factor.enrollment === undefined) return true;
+  return account !== undefined && account.erased !== true && account.credential !== undefined;
+}
+
+/**
+ * The account that a first write starts from: the stored one, or `fresh` where there is none. The tombstone of an
+ * erased subject holds nothing any more, but its epoch goes on.
+ */
+export function accountOr(account: AccountDocument | undefined, fresh: AccountDocument): AccountDocument {
+  if (account === undefined) return fresh;
+  const { erased: _, ...rest } = account;
+  return rest;
+}

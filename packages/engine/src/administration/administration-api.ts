@@ -1,0 +1,82 @@
+import { accountTime, newAccount } from '../account.ts';
+import type { AccountWriter } from '../account-writer.ts';
+import type { AdministrationApi } from '../api.ts';
+import { outsideTenants } from '../bounds.ts';
+import type { Clock } from '../clock.ts';
+import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
+import type { Limits } from '../limits.ts';
+import type { Outboxes } from '../outboxes.ts';
+import { ok } from '../outcome.ts';
+import type { Settings } from '../settings.ts';
+import type { Store } from '../store.ts';
+import type { GetSubjectStatus } from '../subject-status.ts';
+import { changeAccount } from '../transitions/change-account.ts';
+import { concurrentAttempt } from '../transitions/guard-answer.ts';
+import { statusView } from '../views.ts';
+import { createDeleteSubject } from './delete-subject.ts';
+import { eventPage } from './event-page.ts';
+
+interface AdministrationOptions {
+  readonly store: Pick<Store, 'readAccount' | 'eraseSubject' | 'appendEvents' | 'listEvents'>;
+  readonly factors: FactorRegistry;
+  readonly settings: Settings;
+  readonly accounts: AccountWriter;
+  readonly outboxes: Pick<Outboxes, 'schedule' | 'append'>;
+  readonly getSubjectStatus: GetSubjectStatus;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly limits: Limits;
+}
+
+export function createAdministrationApi(options: AdministrationOptions): AdministrationApi {
+  const { factors, settings, accounts, outboxes, getSubjectStatus, clock, limits } = options;
+  const deleteSubject = createDeleteSubject(options);
+
+  return {
+    getSubjectStatus,
+
+    async resetSubject({ caller }, request) {
+      const outside = outsideTenants(caller, request.tenant);
+      if (outside !== undefined) return outside;
+      const factor = factors.find(request.factorType);
+      if (factor === undefined) return unknownFactor();
+      const key = { tenant: request.tenant, factorType: request.factorType, subject: request.subject };
+      const event = {
+        kind: request.kind,
+        requestId: request.requestId,
+        actor: caller.subject ?? caller.clientId,
+        reason: request.reason,
+        retire: factor.retire,
+        fresh: newAccount(key),
+        wallNow: clock.now(),
+      };
+      const update = await accounts.update(key, (account, now) => changeAccount(account, event, now, limits));
+      if (update.kind === 'contended') return concurrentAttempt();
+      if (update.result.kind === 'refused') return update.result;
+      outboxes.schedule(key);
+      const { account } = update.result;
+      return ok(statusView(key.factorType, account, accountTime(account, clock.now()), limits));
+    },
+
+    async deleteSubject(context, request) {
+      return outsideTenants(context.caller, request.tenant) ?? deleteSubject(context, request);
+    },
+
+    async getAvailability({ caller }, request) {
+      const outside = outsideTenants(caller, request.tenant);
+      if (outside !== undefined) return outside;
+      if (factors.find(request.factorType) === undefined) return unknownFactor();
+      return ok(await settings.read({ tenant: request.tenant, factorType: request.factorType }));
+    },
+
+    async setAvailability({ caller }, request) {
+      const outside = outsideTenants(caller, request.tenant);
+      if (outside !== undefined) return outside;
+      if (factors.find(request.factorType) === undefined) return unknownFactor();
+      return settings.set(caller.subject ?? caller.clientId, request);
+    },
+
+    async listEvents({ caller }, request) {
+      return outsideTenants(caller, request.tenant) ?? eventPage(options, request);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { accountTime, advance, newAccount } from '../account.ts';
+import type { AccountWriter } from '../account-writer.ts';
+import type { CallContext, EnrollmentApi, EnrollmentOption, RemoveCredentialRequest } from '../api.ts';
+import type { Clock } from '../clock.ts';
+import type { AccountDocument, EnrollmentEntry } from '../documents.ts';
+import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
+import { factorViewOf } from '../factor-view.ts';
+import { factorTypeOf } from '../ids.ts';
+import type { Limits } from '../limits.ts';
+import { lookup } from '../lookup.ts';
+import type { Outboxes } from '../outboxes.ts';
+import { ok } from '../outcome.ts';
+import type { Settings } from '../settings.ts';
+import type { Store } from '../store.ts';
+import { changeAccount } from '../transitions/change-account.ts';
+import { concurrentAttempt } from '../transitions/guard-answer.ts';
+import { enrollmentNotFound, withLapsed } from '../transitions/guard-input.ts';
+import { keep, write } from '../transitions/step.ts';
+import { enrollmentState, enrollmentView, statusView } from '../views.ts';
+import { createBeginEnrollment, enrolledElsewhere } from './begin-enrollment.ts';
+import { endUserOf } from './end-user.ts';
+import { createSubmitInput } from './submit-input.ts';
+
+interface EnrollmentOptions {
+  readonly store: Pick<Store, 'readAccount'>;
+  readonly factors: FactorRegistry;
+  readonly settings: Pick<Settings, 'read'>;
+  readonly accounts: AccountWriter;
+  readonly outboxes: Pick<Outboxes, 'schedule'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly limits: Limits;
+}
+
+export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
+  const { store, factors, settings, accounts, outboxes, clock, limits } = options;
+
+  function locate(context: CallContext, enrollmentId: string) {
+    const user = endUserOf(context, clock.now(), limits.freshLoginMs);
+    if (user.kind === 'refused') return user;
+    const factorType = factorTypeOf(enrollmentId);
+    const factor = factorType === undefined ? undefined : factors.find(factorType);
+    if (factor === undefined || factorType === undefined) return enrollmentNotFound();
+    return {
+      kind: 'located' as const,
+      factor,
+      client: user.client,
+      key: { tenant: user.tenant, factorType, subject: user.subject },
+    };
+  }
+
+  return {
+    begin: createBeginEnrollment(options),
+    submit: createSubmitInput(options),
+
+    async getOptions(context) {
+      const user = endUserOf(context, clock.now(), limits.freshLoginMs);
+      if (user.kind === 'refused') return user;
+      const { tenant, subject } = user;
+      const offered: EnrollmentOption[] = [];
+      for (const factor of factors.all) {
+        const { factorType } = factor.info;
+        const availability = await settings.read({ tenant, factorType });
+        if (!availability.enrollmentEnabled) continue;
+        const account = await store.readAccount({ tenant, factorType, subject });
+        offered.push({
+          factor: factorViewOf(factor, availability, limits),
+          status: statusView(factorType, account, accountTime(account, clock.now()), limits),
+        });
+      }
+      return ok(offered);
+    },
+
+    async get(context, { enrollmentId }) {
+      const located = locate(context, enrollmentId);
+      if (located.kind === 'refused') return located;
+      const account = await store.readAccount(located.key);
+      const entry = ownEntry(account, enrollmentId, located.client);
+      if (entry === undefined) return enrollmentNotFound();
+      const now = accountTime(account, clock.now());
+      return ok(enrollmentView(located.factor, enrollmentId, withLapsed(entry, now, limits), now, limits));
+    },
+
+    async cancel(context, { enrollmentId }) {
+      const located = locate(context, enrollmentId);
+      if (located.kind === 'refused') return located;
+      const update = await accounts.update(located.key, (account, now) => {
+        const stored = ownEntry(account, enrollmentId, located.client);
+        if (account === undefined || stored === undefined) return keep(undefined);
+        const entry = withLapsed(stored, now, limits);
+        if (enrollmentState(entry, now) !== 'awaiting-input') return keep({ entry, now });
+        const { pending: _, ...rest } = entry;
+        const canceled: EnrollmentEntry = { ...rest, state: 'canceled' };
+        const enrollments = { ...account.enrollments, [enrollmentId]: canceled };
+        return write(advance(account, { enrollments }, [], now), { entry: canceled, now });
+      });
+      if (update.kind === 'contended') return concurrentAttempt();
+      if (update.result === undefined) return enrollmentNotFound();
+      const { entry, now } = update.result;
+      return ok(enrollmentView(located.factor, enrollmentId, entry, now, limits));
+    },
+
+    async removeCredential(context: CallContext, { requestId, factorType }: RemoveCredentialRequest) {
+      const user = endUserOf(context, clock.now(), limits.freshLoginMs);
+      if (user.kind === 'refused') return user;
+      const factor = factors.find(factorType);
+      if (factor === undefined) return unknownFactor();
+      if (factor.enrollment === undefined) return enrolledElsewhere();
+      const key = { tenant: user.tenant, factorType, subject: user.subject };
+      const event = {
+        kind: 'remove' as const,
+        requestId,
+        actor: user.subject,
+        reason: '',
+        retire: factor.retire,
+        fresh: newAccount(key),
+        wallNow: clock.now(),
+      };
+      const update = await accounts.update(key, (account, now) => changeAccount(account, event, now, limits));
+      if (update.kind === 'contended') return concurrentAttempt();
+      if (update.result.kind === 'refused') return update.result;
+      outboxes.schedule(key);
+      const { account } = update.result;
+      return ok(statusView(factorType, account, accountTime(account, clock.now()), limits));
+    },
+  };
+}
+
+function ownEntry(account: AccountDocument | undefined, id: string, client: string): EnrollmentEntry | undefined {
+  const entry = account === undefined ? undefined : lookup(account.enrollments, id);
+  return entry?.client === client ? entry : undefined;
+}

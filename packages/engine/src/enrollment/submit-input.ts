@@ -1,0 +1,161 @@
+import type { EnrollmentResult, InBandFactor, Secret } from '@authfactor/factor';
+import { accountTime } from '../account.ts';
+import type { AccountWriter } from '../account-writer.ts';
+import type { CallContext, EnrollmentView, SubmitEnrollmentRequest } from '../api.ts';
+import type { Clock } from '../clock.ts';
+import type { AccountDocument, AccountKey, EnrollmentAnswer, EnrollmentEntry } from '../documents.ts';
+import type { FactorRegistry } from '../factor-registry.ts';
+import { factorTypeOf, randomId } from '../ids.ts';
+import type { Limits } from '../limits.ts';
+import { lookup } from '../lookup.ts';
+import type { Outboxes } from '../outboxes.ts';
+import { type Outcome, ok, refuse } from '../outcome.ts';
+import type { Settings } from '../settings.ts';
+import type { Store } from '../store.ts';
+import { concurrentAttempt } from '../transitions/guard-answer.ts';
+import { enrollmentClosed, enrollmentNotFound, guardInput } from '../transitions/guard-input.ts';
+import { settleInput } from '../transitions/settle-input.ts';
+import { refuseInput, reserveInput, type TakenInput } from '../transitions/take-input.ts';
+import { overloaded } from '../verification/submit-answer.ts';
+import { enrollmentView } from '../views.ts';
+import { enrolledElsewhere, enrollmentDisabled } from './begin-enrollment.ts';
+import { endUserOf } from './end-user.ts';
+import { readInput } from './read-input.ts';
+
+interface SubmitOptions {
+  readonly store: Pick<Store, 'readAccount'>;
+  readonly factors: FactorRegistry;
+  readonly settings: Pick<Settings, 'read'>;
+  readonly accounts: AccountWriter;
+  readonly outboxes: Pick<Outboxes, 'schedule'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly limits: Limits;
+}
+
+export type SubmitInput = (context: CallContext, request: SubmitEnrollmentRequest) => Promise<Outcome<EnrollmentView>>;
+
+const LOST = { rule: 'lost', message: 'The last input was lost in a fault. Enter it again' };
+
+/** Takes one enrolment input: guard → read and check → admit → reserve → compare with the history → settle. */
+export function createSubmitInput(options: SubmitOptions): SubmitInput {
+  const { store, factors, settings, accounts, outboxes, clock, limits } = options;
+
+  function show(
+    factor: InBandFactor,
+    request: SubmitEnrollmentRequest,
+    account: AccountDocument | undefined,
+    entry: EnrollmentEntry,
+    answer: EnrollmentAnswer | undefined,
+  ): Outcome<EnrollmentView> {
+    const now = accountTime(account, clock.now());
+    return ok(enrollmentView(factor, request.enrollmentId, entry, now, limits, rejectionsOf(answer)));
+  }
+
+  async function showKnown(factor: InBandFactor, request: SubmitEnrollmentRequest, key: AccountKey, taken: TakenInput) {
+    if (taken.kind === 'refused') return taken;
+    const answer = lookup(taken.entry.answers, request.requestId);
+    return show(factor, request, await store.readAccount(key), taken.entry, answer);
+  }
+
+  async function complete(
+    factor: InBandFactor,
+    permit: Parameters<InBandFactor['compare']>[0],
+    account: AccountDocument,
+    entry: EnrollmentEntry,
+    value: Secret,
+  ): Promise<EnrollmentResult | { readonly kind: 'lost' }> {
+    if (factor.enrollment === undefined) return { kind: 'lost' };
+    const { tenant, subject, factorType, credential } = account;
+    return factor.enrollment
+      .complete(permit, {
+        context: { tenant, subject, factorType, generation: account.generation + 1 },
+        value,
+        history: account.history,
+        ...(credential === undefined ? {} : { current: credential }),
+        ...(entry.pending === undefined ? {} : { pending: entry.pending }),
+        now: clock.now(),
+      })
+      .catch(() => ({ kind: 'lost' as const }));
+  }
+
+  return async (context, request) => {
+    const user = endUserOf(context, clock.now(), limits.freshLoginMs);
+    if (user.kind === 'refused') return user;
+    const { tenant, subject, client } = user;
+    const factorType = factorTypeOf(request.enrollmentId);
+    const factor = factorType === undefined ? undefined : factors.find(factorType);
+    if (factor === undefined || factorType === undefined) return enrollmentNotFound();
+    if (factor.enrollment === undefined || factor.kind !== 'in-band') return enrolledElsewhere();
+    const key = { tenant, factorType, subject };
+    const [availability, account] = await Promise.all([settings.read({ tenant, factorType }), store.readAccount(key)]);
+    const { requestId, enrollmentId } = request;
+    const now = accountTime(account, clock.now());
+    const guard = guardInput(account, enrollmentId, client, requestId, undefined, now, limits);
+    if (guard.kind === 'refused') return guard;
+    if (guard.kind === 'known') return show(factor, request, account, guard.entry, guard.answer);
+    if (!availability.enrollmentEnabled) return enrollmentDisabled(factor.info.displayName);
+    if (factor.enrollment.input.confirm && request.confirmation === undefined) {
+      return refuse('INVALID_REQUEST', 'The confirmation is missing; send the same input twice', {
+        field: 'confirmation',
+      });
+    }
+
+    const input = readInput(factor, request.input, request.confirmation, guard.entry.language);
+    const event = { enrollmentId, client, requestId };
+    if (input.kind === 'rejected') {
+      const refused = await accounts.update(
+        key,
+        (current, at) => refuseInput(current, { ...event, rejections: input.rejections }, at, limits),
+        { read: { account } },
+      );
+      return refused.kind === 'contended' ? concurrentAttempt() : showKnown(factor, request, key, refused.result);
+    }
+
+    using value = input.value;
+    const admission = await factor.admit('enroll', {
+      signal: context.signal,
+      ...(context.deadline === undefined ? {} : { deadline: context.deadline }),
+    });
+    if (admission.kind === 'overloaded') return overloaded(admission.retryAfterMs);
+    const owner = randomId();
+    let holdUntil = 0;
+    let outcome: EnrollmentResult | { readonly kind: 'lost' };
+    {
+      using permit = admission.permit;
+      const reserved = await accounts.update(
+        key,
+        (current, at) => reserveInput(current, { ...event, owner }, at, limits),
+        { read: { account }, signal: AbortSignal.timeout(limits.reserveTimeoutMs) },
+      );
+      if (reserved.kind === 'contended') return concurrentAttempt();
+      if (reserved.result.kind !== 'taken') return showKnown(factor, request, key, reserved.result);
+      const answer = lookup(reserved.result.entry.answers, requestId);
+      holdUntil = answer?.state === 'reserved' ? answer.holdUntil : 0;
+      outcome = await complete(factor, permit, reserved.result.account, reserved.result.entry, value);
+    }
+    const settled = await accounts.update(
+      key,
+      (current, at) =>
+        settleInput(current, { ...event, owner, actor: subject, outcome, retire: factor.retire }, at, limits),
+      { persist: () => clock.now() < holdUntil },
+    );
+    if (settled.kind === 'contended') return concurrentAttempt();
+    outboxes.schedule(key);
+    const { result } = settled;
+    switch (result.kind) {
+      case 'refused':
+        return result;
+      case 'gone':
+        return enrollmentClosed();
+      case 'settled':
+        return show(factor, request, result.account, result.entry, result.answer);
+      default:
+        return result satisfies never;
+    }
+  };
+}
+
+function rejectionsOf(answer: EnrollmentAnswer | undefined): EnrollmentView['rejections'] {
+  if (answer?.state === 'rejected') return answer.rejections;
+  return answer?.state === 'lost' || answer?.state === 'reserved' ? [LOST] : [];
+}

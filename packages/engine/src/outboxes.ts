@@ -1,0 +1,106 @@
+import { accountKeyText } from './account-queue.ts';
+import type { AccountWriter } from './account-writer.ts';
+import type { Clock } from './clock.ts';
+import type { AccountDocument, AccountKey, EventRecord, SettingsKey } from './documents.ts';
+import type { Store } from './store.ts';
+import { keep, write } from './transitions/step.ts';
+
+/** Moves events from the documents that they were written with into the log. */
+export interface Outboxes extends AsyncDisposable {
+  /** Drains soon, off the caller's path. */
+  schedule(key: AccountKey): void;
+  scheduleSettings(key: SettingsKey): void;
+  /** Drains what processes that died have left. */
+  sweep(): Promise<void>;
+  /** Appends the account's events to the log now, without clearing its outbox. */
+  append(account: AccountDocument): Promise<void>;
+}
+
+interface OutboxesOptions {
+  readonly store: Pick<Store, 'readAccount' | 'readSettings' | 'writeSettings' | 'appendEvents' | 'listOutboxes'>;
+  readonly accounts: AccountWriter;
+  readonly clock: Pick<Clock, 'now'>;
+  /** A drain failed; the events are safe, and the sweeper will try again. */
+  readonly onFault: (error: unknown) => void;
+}
+
+const YIELD_MS = 20;
+const SWEPT_AT_ONCE = 100;
+
+export function createOutboxes({ store, accounts, clock, onFault }: OutboxesOptions): Outboxes {
+  const waiting = new Map<string, () => Promise<void>>();
+  let running: Promise<void> | undefined;
+  let closing = false;
+
+  async function append(events: readonly EventRecord[]): Promise<void> {
+    if (events.length === 0) return;
+    const recordedAt = clock.now();
+    await store.appendEvents(events.map((event) => ({ ...event, recordedAt })));
+  }
+
+  /** Log first, then clear: a crash in between leaves an event twice to append, which its id makes harmless. */
+  async function drainAccount(key: AccountKey): Promise<void> {
+    while (!closing && !accounts.isIdle(key)) await new Promise((resolve) => setTimeout(resolve, YIELD_MS));
+    const account = await store.readAccount(key);
+    if (account === undefined || account.outbox.length === 0) return;
+    await append(account.outbox);
+    const drained = new Set(account.outbox.map((event) => event.id));
+    await accounts.update(
+      key,
+      (current) => {
+        const left = current?.outbox.filter((event) => !drained.has(event.id));
+        if (current === undefined || left === undefined || left.length === current.outbox.length)
+          return keep(undefined);
+        return write({ ...current, version: current.version + 1, outbox: left }, undefined);
+      },
+      { read: { account } },
+    );
+  }
+
+  async function drainSettings(key: SettingsKey): Promise<void> {
+    const settings = await store.readSettings(key);
+    if (settings === undefined || settings.outbox.length === 0) return;
+    await append(settings.outbox);
+    // Where another writer was faster, its events are new ones: the next drain clears both.
+    await store.writeSettings({ ...settings, version: settings.version + 1, outbox: [] }, settings.version);
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      const next = waiting.entries().next();
+      if (next.done === true) return;
+      const [text, drain] = next.value;
+      waiting.delete(text);
+      await drain().catch(onFault);
+    }
+  }
+
+  function enqueue(text: string, drain: () => Promise<void>): void {
+    waiting.set(text, drain);
+    running ??= Promise.resolve()
+      .then(run)
+      .finally(() => {
+        running = undefined;
+      });
+  }
+
+  const schedule = (key: AccountKey) => enqueue(`account ${accountKeyText(key)}`, () => drainAccount(key));
+  const scheduleSettings = (key: SettingsKey) =>
+    enqueue(`settings ${key.tenant.length}.${key.tenant}${key.factorType}`, () => drainSettings(key));
+
+  return {
+    schedule,
+    scheduleSettings,
+    append: (account) => append(account.outbox),
+    async sweep() {
+      for (const pending of await store.listOutboxes(SWEPT_AT_ONCE)) {
+        if (pending.kind === 'account') schedule(pending.key);
+        else scheduleSettings(pending.key);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      closing = true;
+      while (running !== undefined) await running;
+    },
+  };
+}

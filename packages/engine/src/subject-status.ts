@@ -1,0 +1,37 @@
+import { accountTime } from './account.ts';
+import type { CallContext, StatusRequest, SubjectStatusView } from './api.ts';
+import { outsideTenants } from './bounds.ts';
+import type { Clock } from './clock.ts';
+import { type FactorRegistry, unknownFactor } from './factor-registry.ts';
+import type { Limits } from './limits.ts';
+import { type Outcome, ok } from './outcome.ts';
+import type { Store } from './store.ts';
+import { statusView } from './views.ts';
+
+interface StatusOptions {
+  readonly store: Pick<Store, 'readAccount'>;
+  readonly factors: FactorRegistry;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly limits: Limits;
+}
+
+export type GetSubjectStatus = (
+  context: CallContext,
+  request: StatusRequest,
+) => Promise<Outcome<readonly SubjectStatusView[]>>;
+
+export function createGetSubjectStatus({ store, factors, clock, limits }: StatusOptions): GetSubjectStatus {
+  return async ({ caller }, { tenant, subject, factorType }) => {
+    const outside = outsideTenants(caller, tenant);
+    if (outside !== undefined) return outside;
+    const asked = factorType === undefined ? factors.all : [factors.find(factorType)];
+    const statuses: SubjectStatusView[] = [];
+    for (const factor of asked) {
+      if (factor === undefined) return unknownFactor();
+      const key = { tenant, factorType: factor.info.factorType, subject };
+      const account = await store.readAccount(key);
+      statuses.push(statusView(key.factorType, account, accountTime(account, clock.now()), limits));
+    }
+    return ok(statuses);
+  };
+}

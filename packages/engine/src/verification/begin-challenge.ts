@@ -1,0 +1,142 @@
+import type { Factor } from '@authfactor/factor';
+import { accountTime, isEnrolled, newAccount } from '../account.ts';
+import type { AccountWriter } from '../account-writer.ts';
+import type { BeginChallengeRequest, CallContext, ChallengeView } from '../api.ts';
+import { outsideTenants } from '../bounds.ts';
+import type { Clock } from '../clock.ts';
+import type { AccountDocument, ChallengeDocument } from '../documents.ts';
+import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
+import { challengeIdOf } from '../ids.ts';
+import type { Limits } from '../limits.ts';
+import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
+import type { Settings } from '../settings.ts';
+import type { Store } from '../store.ts';
+import { subjectDisabled, subjectLocked } from '../transitions/guard-answer.ts';
+import { keep, write } from '../transitions/step.ts';
+import { challengeView, channelsOf, settledLock } from '../views.ts';
+import type { DeviceChallenges } from './device-challenges.ts';
+import { accountKeyOf } from './find-challenge.ts';
+
+interface BeginOptions {
+  readonly store: Pick<Store, 'readAccount' | 'readChallenge' | 'insertChallenge'>;
+  readonly factors: FactorRegistry;
+  readonly settings: Pick<Settings, 'read'>;
+  readonly accounts: AccountWriter;
+  readonly devices: DeviceChallenges;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly limits: Limits;
+}
+
+export type BeginChallenge = (context: CallContext, request: BeginChallengeRequest) => Promise<Outcome<ChallengeView>>;
+
+/** Begins a challenge: settings and account are read, the challenge is inserted. */
+export function createBeginChallenge(options: BeginOptions): BeginChallenge {
+  const { store, factors, settings, accounts, devices, clock, limits } = options;
+
+  /** A factor that is enrolled elsewhere has no account before its first challenge. */
+  async function ensureAccount(challenge: ChallengeDocument): Promise<AccountDocument | undefined> {
+    const fresh = newAccount(accountKeyOf(challenge));
+    const made = await accounts.update(accountKeyOf(challenge), (stored) =>
+      stored === undefined ? write({ ...fresh, version: fresh.version + 1 }, fresh) : keep(stored),
+    );
+    return made.kind === 'updated' ? made.result : undefined;
+  }
+
+  async function repeated(draft: ChallengeDocument, factor: Factor, refusal: Refusal): Promise<Outcome<ChallengeView>> {
+    const stored = await store.readChallenge(draft.id);
+    return stored === undefined || !isSameRequest(stored, draft) ? refusal : show(stored, factor);
+  }
+
+  async function show(challenge: ChallengeDocument, factor: Factor): Promise<Outcome<ChallengeView>> {
+    const account = await store.readAccount(accountKeyOf(challenge));
+    return ok(challengeView(factor, challenge, account, accountTime(account, clock.now()), limits));
+  }
+
+  return async (context, request) => {
+    const { caller } = context;
+    const outside = outsideTenants(caller, request.tenant);
+    if (outside !== undefined) return outside;
+    const factor = factors.find(request.factorType);
+    if (factor === undefined) return unknownFactor();
+
+    const key = { tenant: request.tenant, factorType: request.factorType, subject: request.subject };
+    const [availability, read] = await Promise.all([
+      settings.read({ tenant: request.tenant, factorType: request.factorType }),
+      store.readAccount(key),
+    ]);
+    let account = read;
+    const now = accountTime(account, clock.now());
+    const draft: ChallengeDocument = {
+      ...key,
+      schema: 1,
+      id: challengeIdOf(request.tenant, caller.clientId, request.requestId),
+      client: caller.clientId,
+      session: request.session,
+      purpose: request.purpose,
+      origin: request.origin,
+      channels: request.channels,
+      language: request.language,
+      epoch: account?.epoch ?? 0,
+      begunAt: now,
+      expiresAt: now + limits.challengeTtlMs,
+      deleteAfter: now + limits.challengeTtlMs + limits.keepChallengesMs,
+    };
+    const refusal = refuseBegin(factor, request, availability.challengesEnabled, account, now, limits);
+    if (refusal !== undefined) return repeated(draft, factor, refusal);
+    if (factor.enrollment === undefined && account === undefined) account = await ensureAccount(draft);
+    const challenge = { ...draft, epoch: account?.epoch ?? 0 };
+
+    const stored = await store.insertChallenge(challenge);
+    if (stored !== undefined && !isSameRequest(stored, challenge)) {
+      return refuse('REQUEST_ID_REUSED', 'The request id was used for another challenge; make a new one', {
+        field: 'request_id',
+      });
+    }
+    if (factor.kind === 'out-of-band') {
+      return devices.start(factor, stored ?? challenge, account, request.requestId, context.signal);
+    }
+    return stored === undefined ? ok(challengeView(factor, challenge, account, now, limits)) : show(stored, factor);
+  };
+}
+
+function refuseBegin(
+  factor: Factor,
+  request: BeginChallengeRequest,
+  challengesEnabled: boolean,
+  account: AccountDocument | undefined,
+  now: number,
+  limits: Limits,
+): Refusal | undefined {
+  if (channelsOf(factor, request.channels).length === 0) {
+    return refuse(
+      'CHANNEL_UNSUPPORTED',
+      `The factor takes answers by ${factor.info.channels.join(' or ')} only; offer one of these`,
+      {
+        field: 'offered_channels',
+      },
+    );
+  }
+  if (!challengesEnabled) {
+    return refuse('CHALLENGES_DISABLED', 'Challenges with this factor are switched off for the tenant');
+  }
+  if (account?.status === 'disabled') return subjectDisabled();
+  if (!isEnrolled(factor, account)) {
+    return refuse('NOT_ENROLLED', 'The subject has not enrolled this factor; verify with another one');
+  }
+  const lock = account === undefined ? 0 : settledLock(account, now, limits);
+  return lock > 0 ? subjectLocked(lock) : undefined;
+}
+
+/** Tenant, client and request id are in the id already. */
+function isSameRequest(a: ChallengeDocument, b: ChallengeDocument): boolean {
+  return (
+    a.subject === b.subject &&
+    a.factorType === b.factorType &&
+    a.session === b.session &&
+    a.purpose === b.purpose &&
+    a.origin === b.origin &&
+    a.language === b.language &&
+    a.channels.length === b.channels.length &&
+    a.channels.every((channel, i) => channel === b.channels[i])
+  );
+}
