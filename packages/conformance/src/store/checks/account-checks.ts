@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import type { AccountDocument, Store } from '@authfactor/engine';
+import { sampleAccount } from '../sample-documents.ts';
+import type { StoreCheck, StoreUnderTest } from '../store-under-test.ts';
+import { race } from './race.ts';
+
+const key = { tenant: 'tenant', factorType: 'soft-pin', subject: 'alice' };
+
+const withReserved = (account: AccountDocument, version: number): AccountDocument => ({
+  ...account,
+  version,
+  attempts: { ...account.attempts, reserved: account.attempts.reserved + 1 },
+});
+
+/** Counts up once: read, compare-and-set, again until it holds. */
+async function countUp(store: Store): Promise<void> {
+  for (;;) {
+    const account = await store.readAccount(key);
+    assert.ok(account, 'the account is there');
+    if (await store.writeAccount(withReserved(account, account.version + 1), account.version)) return;
+  }
+}
+
+async function raceForVersions(handles: readonly Store[]): Promise<void> {
+  let version: number | undefined;
+  for (let round = 1; round <= 5; round += 1) {
+    const expected = version;
+    const next = (index: number) => sampleAccount({ version: 1_000 * round + index });
+    const written = await race(300, async (index) => {
+      // Another handle begins each round.
+      const store = handles[(index + round) % handles.length];
+      assert.ok(store);
+      return store.writeAccount(next(index), expected);
+    });
+    const winners = written.flatMap((won, index) => (won ? [index] : []));
+    assert.equal(winners.length, 1, `one winner for a version, not ${winners.length}`);
+    version = 1_000 * round + (winners[0] ?? 0);
+    for (const store of handles) assert.equal((await store.readAccount(key))?.version, version, 'the winner is stored');
+  }
+}
+
+async function countTogether(handles: readonly Store[]): Promise<void> {
+  const [first] = handles;
+  assert.ok(first);
+  await first.writeAccount(sampleAccount({ attempts: { reserved: 0, cleared: 0, recent: [] } }), undefined);
+  await race(12, async (index) => {
+    const store = handles[index % handles.length];
+    assert.ok(store);
+    for (let step = 0; step < 12; step += 1) await countUp(store);
+  });
+  for (const store of handles) assert.equal((await store.readAccount(key))?.attempts.reserved, 144, 'no count is lost');
+}
+
+const twoHandles = async ({ store, another }: StoreUnderTest): Promise<readonly Store[]> => {
+  assert.ok(another);
+  return [store, await another()];
+};
+
+export const accountChecks: readonly StoreCheck[] = [
+  {
+    name: 'an account that was never written is absent',
+    async run({ store }) {
+      assert.equal(await store.readAccount(key), undefined);
+    },
+  },
+  {
+    name: 'an account is read as it was written',
+    async run({ store }) {
+      const account = sampleAccount();
+      assert.equal(await store.writeAccount(account, undefined), true);
+      assert.deepEqual(await store.readAccount(key), account);
+      const next = sampleAccount({ version: account.version + 1, status: 'disabled', erased: true, history: [] });
+      assert.equal(await store.writeAccount(next, account.version), true);
+      assert.deepEqual(await store.readAccount(key), next);
+      const { credential: _, ...removed } = sampleAccount({ version: next.version + 1 });
+      assert.equal(await store.writeAccount(removed, next.version), true);
+      assert.deepEqual(await store.readAccount(key), removed, 'what the new document lacks is gone');
+    },
+  },
+  {
+    name: 'an account is written only over the expected version',
+    async run({ store }) {
+      const stored = sampleAccount({ version: 7 });
+      assert.equal(await store.writeAccount(stored, 6), false, 'no version of an absent account');
+      assert.equal(await store.readAccount(key), undefined);
+      assert.equal(await store.writeAccount(stored, undefined), true);
+      for (const wrong of [undefined, 0, 6, 8]) {
+        assert.equal(await store.writeAccount(sampleAccount({ version: 9 }), wrong), false, `expected ${wrong}`);
+        assert.deepEqual(await store.readAccount(key), stored);
+      }
+      await store.writeAccount(sampleAccount({ subject: 'bob', version: 8 }), undefined);
+      assert.equal(await store.writeAccount(sampleAccount({ version: 9 }), 8), false, "another account's version");
+    },
+  },
+  {
+    name: 'versions are told apart up to the largest safe integer',
+    async run({ store }) {
+      const top = Number.MAX_SAFE_INTEGER;
+      assert.equal(await store.writeAccount(sampleAccount({ version: top - 1 }), undefined), true);
+      assert.equal(await store.writeAccount(sampleAccount({ version: top }), top - 2), false);
+      assert.equal(await store.writeAccount(sampleAccount({ version: top }), top), false);
+      assert.equal(await store.writeAccount(sampleAccount({ version: top }), top - 1), true);
+      assert.equal((await store.readAccount(key))?.version, top);
+    },
+  },
+  {
+    name: 'of 300 writers that expect one version exactly one wins',
+    run: ({ store }) => raceForVersions([store]),
+  },
+  {
+    name: 'of 300 writers on two handles exactly one wins',
+    needs: 'another',
+    run: async (under) => raceForVersions(await twoHandles(under)),
+  },
+  {
+    name: 'no count of concurrent writers is lost',
+    run: ({ store }) => countTogether([store]),
+  },
+  {
+    name: 'no count of concurrent writers on two handles is lost',
+    needs: 'another',
+    run: async (under) => countTogether(await twoHandles(under)),
+  },
+  {
+    name: 'walking gives every account, also while they are written',
+    async run({ store }) {
+      const subjects = Array.from({ length: 150 }, (_, index) => `subject-${index}`);
+      for (const subject of subjects) await store.writeAccount(sampleAccount({ subject, version: 1 }), undefined);
+      const seen = new Set<string>();
+      for await (const account of store.walkAccounts()) {
+        seen.add(account.subject);
+        assert.deepEqual(account, sampleAccount({ subject: account.subject, version: account.version }));
+        const other = `subject-${(seen.size * 37) % subjects.length}`;
+        const found = await store.readAccount({ ...key, subject: other });
+        if (found) await store.writeAccount({ ...found, version: found.version + 1 }, found.version);
+      }
+      assert.deepEqual([...seen].sort(), subjects.sort());
+    },
+  },
+  {
+    name: 'a walk that is left early leaves the store usable',
+    async run({ store }) {
+      for (const subject of ['alice', 'bob', 'carol']) await store.writeAccount(sampleAccount({ subject }), undefined);
+      for await (const account of store.walkAccounts()) {
+        assert.equal(await store.writeAccount({ ...account, version: 5 }, account.version), true);
+        break;
+      }
+      assert.equal(await store.writeAccount(sampleAccount({ subject: 'dave' }), undefined), true);
+    },
+  },
+];
