@@ -1,0 +1,18 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+export interface Child {
+  readonly process: ChildProcessByStdio<null, Readable, null>;
+  readonly lines: Interface;
+}
+
+/** Starts a script of this folder in a process of its own. */
+export function startChild(script: string, ...args: readonly string[]): Child {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=@authfactor/source', path, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return { process: child, lines: createInterface({ input: child.stdout }) };
+}
