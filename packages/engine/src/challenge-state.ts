@@ -9,9 +9,6 @@ import type {
 import type { Limits } from './limits.ts';
 import { lookup } from './lookup.ts';
 
-/** Reads allow for the clock error, so that nobody is told "expired" of what another process still takes. */
-export type Viewpoint = 'read' | 'reserve';
-
 /** A reservation that its owner may still settle, as everyone else must see it. */
 export function isLive(answer: AnswerEntry, now: number, limits: Limits): boolean {
   return answer.state === 'reserved' && now < answer.holdUntil + limits.clockErrorMs;
@@ -65,21 +62,20 @@ export function countAnswers(entry: ChallengeEntry | undefined, now: number, lim
 
 /**
  * The state of a challenge: a pure function of its document, the account and the time. What it once gave as final, it
- * gives for as long as the account remembers the challenge.
+ * gives for as long as the account remembers the challenge. It tells "expired" a little late, so that nobody is told so
+ * of what a process with a slower clock still takes.
  */
 export function challengeState(
   challenge: ChallengeDocument,
   account: AccountDocument | undefined,
   now: number,
   limits: Limits,
-  viewpoint: Viewpoint = 'read',
 ): ChallengeState {
   const entry = account === undefined ? undefined : lookup(account.challenges, challenge.id);
   if (entry?.state !== undefined) return entry.state;
-  const expiredFrom = challenge.expiresAt + (viewpoint === 'read' ? limits.clockErrorMs : 0);
   if (account === undefined || account.erased === true) return 'canceled';
   if (account.epoch !== challenge.epoch) return endedByEpoch(challenge, account, limits);
-  return entryState(entry, now, expiredFrom, limits);
+  return entryState(entry, now, challenge.expiresAt + limits.clockErrorMs, limits);
 }
 
 /** The state by answers and time alone, for an entry with no stored final state and of the current epoch. */

@@ -36,10 +36,11 @@ export function factorTypeOf(enrollmentId: string): string | undefined {
 
 /**
  * The id of the n-th event of one write. Derived, so that transitions stay pure: a version is written once, and what
- * was not written leaves no event.
+ * was not written leaves no event. Events of one write sort in their order; nobody can tell from two ids that they are
+ * about one subject.
  */
 export function eventIdOf(document: readonly string[], version: number, index: number): string {
-  return hashParts(['event', ...document, String(version), String(index)]);
+  return `${hashParts(['event', ...document, String(version)])}.${String(index).padStart(2, '0')}`;
 }
 
 export function deletionEventIdOf(tenant: string, requestId: string): string {

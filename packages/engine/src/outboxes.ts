@@ -77,11 +77,10 @@ export function createOutboxes({ store, accounts, clock, onFault }: OutboxesOpti
 
   function enqueue(text: string, drain: () => Promise<void>): void {
     waiting.set(text, drain);
-    running ??= Promise.resolve()
-      .then(run)
-      .finally(() => {
-        running = undefined;
-      });
+    // The caller's response goes first.
+    running ??= new Promise((resolve) => setImmediate(resolve)).then(run).finally(() => {
+      running = undefined;
+    });
   }
 
   const schedule = (key: AccountKey) => enqueue(`account ${accountKeyText(key)}`, () => drainAccount(key));

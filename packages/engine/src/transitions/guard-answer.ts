@@ -53,9 +53,8 @@ export function guardAnswer(
     const another = known.state === 'reserved' && known.owner !== owner && isLive(known, now, limits);
     return another ? concurrentAttempt() : { kind: 'known', answer: known };
   }
-  if (account === undefined || isFinal(challengeState(challenge, account, now, limits, 'reserve'))) {
-    return challengeClosed();
-  }
+  const ended = now >= challenge.expiresAt || isFinal(challengeState(challenge, account, now, limits));
+  if (account === undefined || ended) return challengeClosed();
   if (account.status === 'disabled') return subjectDisabled();
   const live = liveReservations(account, now, limits);
   const settledLock = lockedUntil(account.attempts, live, now, limits);

@@ -1,0 +1,7 @@
+export { createScriptedDevice, type ScriptedDevice, type ScriptedDeviceOptions } from './scripted-device.ts';
+export {
+  createScriptedFactor,
+  DAMAGED_RECORD,
+  type ScriptedFactor,
+  type ScriptedFactorOptions,
+} from './scripted-factor.ts';

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Attempts } from './documents.ts';
+import { DEFAULT_LIMITS as limits } from './limits.ts';
+import { attemptsBeforeLock, clearAttempt, countAttempt, lockedUntil, unlockAttempts } from './lock.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NONE: ReadonlySet<number> = new Set();
+const EMPTY: Attempts = { reserved: 0, cleared: 0, recent: [] };
+const START = 1_800_000_000_000;
+
+/** Failures at these times, the first one at `START`. */
+const failuresAt = (...offsets: number[]): Attempts =>
+  offsets.reduce((attempts, offset) => countAttempt(attempts, '', START + offset, limits), EMPTY);
+
+describe('lockedUntil', () => {
+  it.each([
+    ['nothing', [], 0],
+    ['one failure', [0], 0],
+    ['two failures', [0, 1], 0],
+    ['three lock for a minute', [0, 1, 2], START + 2 + MINUTE],
+    ['four for five', [0, 1, 2, 3 * MINUTE], START + 3 * MINUTE + 5 * MINUTE],
+    ['five for thirty', [0, 1, 2, 3, 4], START + 4 + 30 * MINUTE],
+    ['six for an hour', [0, 1, 2, 3, 4, 5], START + 5 + HOUR],
+    ['seven for an hour still', [0, 1, 2, 3, 4, 5, 6], START + 6 + HOUR],
+  ])('%s', (_, offsets, until) => {
+    expect(lockedUntil(failuresAt(...offsets), NONE, START + Math.max(0, ...offsets), limits)).toBe(until);
+  });
+
+  it('ends at its end, to the millisecond', () => {
+    const attempts = failuresAt(0, 0, 0);
+    expect(lockedUntil(attempts, NONE, START + MINUTE - 1, limits)).toBe(START + MINUTE);
+    expect(lockedUntil(attempts, NONE, START + MINUTE, limits)).toBe(0);
+  });
+
+  it('ten in a day hold until the oldest leaves, however many successes lie between', () => {
+    let attempts = EMPTY;
+    for (let i = 0; i < 10; i++) {
+      attempts = countAttempt(attempts, '', START + i * HOUR, limits);
+      attempts = countAttempt(attempts, '', START + i * HOUR + 1, limits);
+      attempts = clearAttempt(attempts, attempts.reserved);
+    }
+    const now = START + 9 * HOUR + 2;
+    expect(lockedUntil(attempts, NONE, now, limits)).toBe(START + DAY);
+    expect(lockedUntil(attempts, NONE, START + DAY, limits)).toBe(0);
+  });
+
+  it('twenty in thirty days hold until the oldest leaves', () => {
+    let attempts = EMPTY;
+    for (let i = 0; i < 20; i++) {
+      attempts = countAttempt(attempts, '', START + i * DAY, limits);
+      attempts = { ...attempts, cleared: attempts.reserved };
+    }
+    expect(lockedUntil(attempts, NONE, START + 19 * DAY, limits)).toBe(START + 30 * DAY);
+  });
+
+  it('does not count what is excluded', () => {
+    const attempts = failuresAt(0, 1, 2);
+    expect(lockedUntil(attempts, new Set([3]), START + 2, limits)).toBe(0);
+    expect(lockedUntil(attempts, new Set([1]), START + 2, limits)).toBe(0);
+  });
+});
+
+describe('clearAttempt', () => {
+  it('never clears a later reservation', () => {
+    const attempts = clearAttempt(failuresAt(0, 1, 2), 2);
+    expect(attempts.cleared).toBe(2);
+    expect(attempts.recent.map((attempt) => attempt.seq)).toEqual([1, 3]);
+    expect(attempts.reserved - attempts.cleared).toBe(1);
+  });
+
+  it('never takes back what a later success cleared', () => {
+    const attempts = clearAttempt(clearAttempt(failuresAt(0, 1, 2), 3), 1);
+    expect(attempts.cleared).toBe(3);
+  });
+});
+
+describe('unlockAttempts', () => {
+  it('clears everything where nothing is under way', () => {
+    const attempts = unlockAttempts(failuresAt(0, 1, 2), NONE, START + 10);
+    expect(attempts).toEqual({ reserved: 3, cleared: 3, recent: [] });
+  });
+
+  it('keeps live reservations counting', () => {
+    const attempts = unlockAttempts(failuresAt(0, 1, 2, 3), new Set([3, 4]), START + 10);
+    expect(attempts.cleared).toBe(2);
+    expect(attempts.recent.map((attempt) => attempt.seq)).toEqual([3, 4]);
+  });
+
+  it('does not believe times later than now', () => {
+    const attempts = unlockAttempts(failuresAt(DAY), new Set([1]), START);
+    expect(attempts.recent[0]?.at).toBe(START);
+  });
+});
+
+describe('attemptsBeforeLock', () => {
+  it.each([
+    ['a clean account', [], 0, 3],
+    ['one failure', [0], 1, 2],
+    ['locked', [0, 0, 0], 1, 0],
+    ['after a lock, one', [0, 0, 0], MINUTE, 1],
+  ])('%s', (_, offsets, at, remaining) => {
+    expect(attemptsBeforeLock(failuresAt(...offsets), START + at, limits)).toBe(remaining);
+  });
+
+  it('is how many more failures it takes until the account is locked', () => {
+    const gaps = fc.array(fc.integer({ min: 0, max: 3 * HOUR }), { maxLength: 30 });
+    fc.assert(
+      fc.property(gaps, (offsets) => {
+        let attempts = EMPTY;
+        let now = START;
+        for (const gap of offsets) {
+          now += gap;
+          const remaining = attemptsBeforeLock(attempts, now, limits);
+          let tried = attempts;
+          for (let i = 0; i < remaining; i++) {
+            expect(lockedUntil(tried, NONE, now, limits)).toBe(0);
+            tried = countAttempt(tried, '', now, limits);
+          }
+          expect(lockedUntil(tried, NONE, now, limits)).toBeGreaterThan(now);
+          attempts = remaining > 0 ? countAttempt(attempts, '', now, limits) : attempts;
+        }
+      }),
+    );
+  });
+});
