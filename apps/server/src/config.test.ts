@@ -35,7 +35,7 @@ test('an empty environment gives the documented defaults', () => {
       tokens: { kind: 'local', issuer: 'authfactor-local', audience: 'authfactor' },
       drainDeadlineMs: 25_000,
       kdfSlots: 4,
-      seeds: {},
+      seeds: [],
     },
   });
 });
@@ -49,7 +49,7 @@ test('keys lie in the data folder unless they are placed elsewhere', () => {
 
 test('a product property seeds the settings', () => {
   expect(envToConfig({ AUTHFACTOR_PROPERTIES: '/etc/off.properties' }, machine)).toMatchObject({
-    config: { seeds: { 'soft-pin': { enrollmentEnabled: false } } },
+    config: { seeds: [{ factorType: 'soft-pin', enrollmentEnabled: false }] },
   });
 });
 

@@ -4,7 +4,7 @@ import { parseDurationWithin } from './settings/duration.ts';
 import { createEnvironmentReader } from './settings/environment-reader.ts';
 import { isLoopback, type ListenAddress, parseListenAddress } from './settings/listen-address.ts';
 import { mistaken, type Parsed, parsed } from './settings/parsed.ts';
-import { readProperties, type SettingsSeeds } from './settings/properties.ts';
+import { readProperties, type SettingsSeed } from './settings/properties.ts';
 import { parseBoolean, parseChoice, parseCount, parseName } from './settings/text.ts';
 import { readTls, type TextFile, type TlsConfig } from './settings/tls.ts';
 import { readTokenSource, type TokenSource } from './settings/token-source.ts';
@@ -28,7 +28,7 @@ export interface Config {
   readonly keyringFile: string;
   readonly signingKeyFile: string;
   readonly propertiesFile?: string;
-  readonly seeds: SettingsSeeds;
+  readonly seeds: readonly SettingsSeed[];
   /** Names in the properties file that mean nothing here. */
   readonly ignoredProperties: readonly string[];
 }

@@ -16,7 +16,7 @@ Flags
   --help     this text, or a command's own
   --version  the version
 
-Exit codes: 0 done, 1 failed, 2 wrong arguments or configuration, 3 address in use, 4 data folder in use
+Exit codes: 0 done, 1 failed, 2 wrong arguments or configuration, 3 address in use, 4 data folder unusable or in use
 
 Environment (what holds without it in brackets)
 `;

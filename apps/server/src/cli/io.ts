@@ -14,7 +14,8 @@ export const EXIT = {
   /** Arguments or configuration that cannot be used. */
   usage: 2,
   addressInUse: 3,
-  dataFolderInUse: 4,
+  /** The data folder cannot be used; most often because another server has it. */
+  dataFolder: 4,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
-import { loadOrCreateLocalIssuer, localIssuerFile } from '../local-issuer.ts';
+import { loadOrCreateLocalIssuer } from '../local-issuer.ts';
 import { SETTINGS } from '../settings/settings.ts';
 import { runCommand } from './run-command.ts';
 
@@ -28,7 +28,7 @@ const run = async (argv: readonly string[], env: Record<string, string> = {}) =>
 };
 
 const verify = async ({ out, dataDir }: { out: string; dataDir: string }) => {
-  const { publicJwk } = await loadOrCreateLocalIssuer(localIssuerFile(dataDir));
+  const { publicJwk } = await loadOrCreateLocalIssuer(dataDir);
   return await jwtVerify(out.trim(), createLocalJWKSet({ keys: [publicJwk] }), {
     issuer: 'authfactor-local',
     audience: 'authfactor',
@@ -79,7 +79,7 @@ test.each([
 
 test('the key is made once, for its owner only', async () => {
   const first = await run(['token', '--scope', 'factor.verify']);
-  const file = localIssuerFile(first.dataDir);
+  const file = join(first.dataDir, 'token-issuer.json');
   const key = await readFile(file, 'utf8');
   await run(['token', '--scope', 'factor.verify'], { AUTHFACTOR_DATA_DIR: first.dataDir });
   expect(await readFile(file, 'utf8')).toBe(key);
@@ -88,7 +88,7 @@ test('the key is made once, for its owner only', async () => {
 
 test('a damaged key is named and never quoted', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'authfactor-'));
-  await writeFile(localIssuerFile(dataDir), '{"d":"canary"', { mode: 0o600 });
+  await writeFile(join(dataDir, 'token-issuer.json'), '{"d":"canary"', { mode: 0o600 });
   const result = await run(['token', '--scope', 'factor.verify'], { AUTHFACTOR_DATA_DIR: dataDir });
   expect(result).toMatchObject({ code: 1, out: '', err: expect.stringContaining('token-issuer.json') });
   expect(result.err).not.toContain('canary');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
-import { loadOrCreateLocalIssuer, localIssuerFile } from '../local-issuer.ts';
+import { loadOrCreateLocalIssuer } from '../local-issuer.ts';
 import { type CommandIo, EXIT, type ExitCode } from './io.ts';
 import type { TokenRequest } from './token-flags.ts';
 
@@ -11,7 +11,7 @@ export const printToken = async (request: TokenRequest, config: Config, io: Comm
     io.err(`The server takes tokens from ${tokens.issuer} only; get one there, or unset AUTHFACTOR_TOKEN_ISSUER\n`);
     return EXIT.failed;
   }
-  const issuer = await loadOrCreateLocalIssuer(localIssuerFile(config.dataDir));
+  const issuer = await loadOrCreateLocalIssuer(config.dataDir);
   const iat = Math.floor(io.now() / 1_000);
   const token = issuer.issue({
     iss: tokens.issuer,

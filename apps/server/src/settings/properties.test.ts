@@ -11,12 +11,16 @@ test.each([
   ['both spellings that agree', `${SPACED}=false\n${JOINED}=false`, false],
   ['comments, empty lines, CRLF and a byte order mark', `\uFEFF# mine\r\n\r\n${JOINED}=true\r\n`, true],
 ])('%s is read', (_, text, enrollmentEnabled) => {
-  expect(readProperties(text)).toEqual({ seeds: { 'soft-pin': { enrollmentEnabled } }, ignored: [], mistakes: [] });
+  expect(readProperties(text)).toEqual({
+    seeds: [{ factorType: 'soft-pin', enrollmentEnabled }],
+    ignored: [],
+    mistakes: [],
+  });
 });
 
 test('what is not known here is ignored by name', () => {
   expect(readProperties('glide.voice.authenticate.mfa_mandatory=true\nglide.url=a=b\n')).toEqual({
-    seeds: {},
+    seeds: [],
     ignored: ['glide.voice.authenticate.mfa_mandatory', 'glide.url'],
     mistakes: [],
   });

@@ -1,8 +1,11 @@
-/** What a tenant's settings start with, per factor type, until an administrator stores something else. */
-export type SettingsSeeds = Readonly<Record<string, { readonly enrollmentEnabled: boolean }>>;
+/** What every tenant's settings of a factor start with, until an administrator stores something else. */
+export interface SettingsSeed {
+  readonly factorType: string;
+  readonly enrollmentEnabled: boolean;
+}
 
 export interface PropertiesReading {
-  readonly seeds: SettingsSeeds;
+  readonly seeds: readonly SettingsSeed[];
   /** Names that mean nothing here. */
   readonly ignored: readonly string[];
   /** One sentence each; the file must not be used while there are any. */
@@ -60,6 +63,6 @@ export const readProperties = (text: string): PropertiesReading => {
     }
     found.set(factorType, earlier ?? { line, enabled });
   }
-  const seeds = Object.fromEntries([...found].map(([factor, { enabled }]) => [factor, { enrollmentEnabled: enabled }]));
+  const seeds = [...found].map(([factorType, { enabled }]) => ({ factorType, enrollmentEnabled: enabled }));
   return { seeds, ignored, mistakes };
 };
