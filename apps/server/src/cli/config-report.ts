@@ -12,7 +12,10 @@ export const reportConfig = (config: Config): string => {
     grpcListen: formatListenAddress(grpcListen),
     httpListen: formatListenAddress(httpListen),
     drainDeadline: formatDuration(drainDeadlineMs),
-    tls: tls === undefined ? 'none' : { certFile: tls.certFile, keyFile: tls.keyFile, key: MASKED },
+    tls:
+      tls === undefined
+        ? 'none'
+        : { certFile: tls.certFile, keyFile: tls.keyFile, key: MASKED, clientCaFile: tls.clientCaFile ?? 'none' },
     tokens: tokens.kind === 'local' ? tokens : { ...tokens, jwksUrl: maskUrl(tokens.jwksUrl) },
   };
   return `${JSON.stringify(report, null, 2)}\n`;

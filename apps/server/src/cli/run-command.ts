@@ -8,8 +8,8 @@ import { type CommandIo, EXIT, type ExitCode, UsageError } from './io.ts';
 import { printToken } from './token.ts';
 import { readTokenFlags } from './token-flags.ts';
 
-/** Runs the server until it is told to stop. */
-export type Serve = (config: Config) => Promise<ExitCode>;
+/** Runs the server until it is told to stop. `report` gets a sentence where it cannot start. */
+export type Serve = (config: Config, report: (sentence: string) => void) => Promise<ExitCode>;
 
 /** The `authfactor` command. Gives its exit code. */
 export const runCommand = async (argv: readonly string[], io: CommandIo, serve: Serve): Promise<ExitCode> => {
@@ -54,7 +54,9 @@ const runKnown = async (command: Command, args: readonly string[], io: CommandIo
     return EXIT.usage;
   }
   if (token !== undefined) return await printToken(token, reading.config, io);
-  return command === 'config' ? print(io, reportConfig(reading.config)) : await serve(reading.config);
+  return command === 'config'
+    ? print(io, reportConfig(reading.config))
+    : await serve(reading.config, (sentence) => io.err(`authfactor: ${sentence}\n`));
 };
 
 const print = (io: CommandIo, text: string): ExitCode => {

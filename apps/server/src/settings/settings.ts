@@ -23,6 +23,10 @@ export const SETTINGS = {
   AUTHFACTOR_TOKEN_TENANT_CLAIM: { fallback: 'tenants', about: 'claim with the tenants of an access token' },
   AUTHFACTOR_TLS_CERT_FILE: { fallback: 'none', about: 'certificate chain (PEM) for both listeners' },
   AUTHFACTOR_TLS_KEY_FILE: { fallback: 'none', about: 'private key (PEM) of the certificate' },
+  AUTHFACTOR_TLS_CLIENT_CA_FILE: {
+    fallback: 'none',
+    about: 'authorities (PEM) whose client certificates are then demanded of every client',
+  },
   AUTHFACTOR_INSECURE_PINS_IN_CLEAR_ON_NETWORK: {
     fallback: 'false',
     about: 'true lets listeners that others can reach do without TLS: anyone on the way reads PINs and tokens',

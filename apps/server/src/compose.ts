@@ -1,0 +1,120 @@
+import { createAssertionSigner } from '@authfactor/assertion/sign';
+import { createClock, createEngine, type Engine, type Store } from '@authfactor/engine';
+import type { Factor } from '@authfactor/factor';
+import { createKeyring } from '@authfactor/keyring';
+import {
+  type Authenticator,
+  createGrpcServer,
+  createHttpServer,
+  createJwtAuthenticator,
+  createService,
+  type ListenAddress,
+  type Listener,
+  type Logger,
+  printFault,
+} from '@authfactor/service';
+import { createGate, createScryptKdf, createSoftPin, type Kdf } from '@authfactor/soft-pin';
+import { createSqliteStore } from '@authfactor/store-sqlite';
+import type { Config } from './config.ts';
+import { type Keys, loadKeys } from './key-files.ts';
+
+/** What may be exchanged before it is composed. */
+export interface Parts {
+  readonly store: Store;
+  readonly kdf: Kdf;
+  /** Factors beside Soft PIN. */
+  readonly factors: readonly Factor[];
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly grpc: ListenAddress;
+  readonly http: ListenAddress;
+  readonly engine: Engine;
+  /** The key files that were made for it. */
+  readonly createdFiles: readonly string[];
+  /**
+   * Health turns to NOT_SERVING, calls in flight have `deadlineMs` to finish, counted attempts run to their end, then
+   * everything is given back. Gives whether every call finished by itself. May be called again.
+   */
+  stop(deadlineMs: number): Promise<boolean>;
+}
+
+/**
+ * Joins store, factors, keys, engine and service as the configuration says, and listens. `exchange` gets the parts and
+ * gives the ones to use. Rejects with `StoreError` where the data folder cannot be had, and where an address is taken;
+ * everything that was opened is then given back.
+ */
+export const compose = async (
+  config: Config,
+  logger: Logger,
+  exchange: (parts: Parts) => Parts = (parts) => parts,
+): Promise<RunningServer> => {
+  await using opened = new AsyncDisposableStack();
+  // First of all: it refuses a folder that another server has.
+  const folder = opened.use(createSqliteStore({ folder: config.dataDir }));
+  const keys = await loadKeys(config, folder);
+  const { store, kdf, factors } = exchange({ store: folder, kdf: createScryptKdf(), factors: [] });
+
+  const clock = opened.use(createClock({ store }));
+  await clock.measure();
+  const softPin = createSoftPin({
+    keyring: createKeyring(keys.keyring),
+    kdf,
+    gate: createGate({ slots: config.kdfSlots }),
+  });
+  const engine = opened.use(
+    createEngine({
+      store,
+      factors: [softPin, ...factors],
+      clock,
+      seeds: config.seeds,
+      onFault: (fault) => logger.error({ fault: printFault(fault) }, 'work in the background failed'),
+    }),
+  );
+  const service = createService({
+    engine,
+    authenticator: createAuthenticator(config, keys),
+    signer: createAssertionSigner({ key: keys.signingKey, keyId: keys.signingKey.kid, issuer: config.issuer }),
+    logger,
+    now: clock.now,
+  });
+  const tls = config.tls === undefined ? {} : { tls: tlsOptions(config.tls) };
+  const grpc = opened.use(await createGrpcServer({ service, listen: config.grpcListen, ...tls }));
+  const http = opened.use(await createHttpServer({ service, listen: config.httpListen, ...tls }));
+
+  const resources = opened.move();
+  return {
+    grpc: grpc.address,
+    http: http.address,
+    engine,
+    createdFiles: keys.created,
+    async stop(deadlineMs) {
+      const inTime = await closeAll([grpc, http], deadlineMs);
+      await resources.disposeAsync();
+      return inTime;
+    },
+  };
+};
+
+const closeAll = async (listeners: readonly Listener[], deadlineMs: number): Promise<boolean> => {
+  const closed = await Promise.all(listeners.map((listener) => listener.close(deadlineMs)));
+  return closed.every((inTime) => inTime);
+};
+
+const createAuthenticator = ({ tokens }: Config, { localIssuer }: Keys): Authenticator => {
+  const { issuer, audience } = tokens;
+  if (tokens.kind === 'jwks') {
+    const { jwksUrl, subjectClaim, tenantClaim } = tokens;
+    const issuers = [{ issuer, audience, jwks: jwksUrl }];
+    return createJwtAuthenticator({ issuers, subjectClaim, tenantsClaim: tenantClaim });
+  }
+  const keys = localIssuer === undefined ? [] : [localIssuer.publicJwk];
+  return createJwtAuthenticator({ issuers: [{ issuer, audience, jwks: { keys } }] });
+};
+
+const tlsOptions = ({ cert, key, clientCa }: NonNullable<Config['tls']>) => ({
+  cert,
+  key,
+  ...(clientCa === undefined ? {} : { ca: clientCa, requestCert: true }),
+});
