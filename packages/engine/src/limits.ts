@@ -65,7 +65,7 @@ export const DEFAULT_LIMITS: Limits = {
   clockErrorMs: 2 * SECOND,
   reserveTimeoutMs: 2 * SECOND,
   idempotencyWindowMs: 10 * MINUTE,
-  challengesPerAccount: 32,
+  challengesPerAccount: 128,
   keepChallengesMs: DAY,
   enrollmentTtlMs: 10 * MINUTE,
   enrollmentHoldMs: 30 * SECOND,

@@ -153,7 +153,7 @@ describe('answers', () => {
     const bench = await enrolled({
       compare: async (honest) => new Promise((done) => setTimeout(() => done(honest()), 1)),
     });
-    const sessions = Array.from({ length: 24 }, (_, i) => `session-${i}`);
+    const sessions = Array.from({ length: 64 }, (_, i) => `session-${i}`);
     const outcomes = await Promise.all(
       sessions.map(async (session) => {
         const { challengeId } = await bench.challenge({}, session);
@@ -319,7 +319,8 @@ describe('answers', () => {
   });
 
   it('makes room for new challenges only where nothing that is remembered is lost', async () => {
-    const bench = await enrolled();
+    const bench = createWorkbench(createScriptedFactor(), { limits: { challengesPerAccount: 32 } });
+    await bench.enroll(PIN);
     for (let i = 0; i < 32; i++) {
       const { challengeId } = await bench.challenge();
       expect(accepted(await bench.answer(challengeId, 'uh')).outcome).toBe('unusable');
