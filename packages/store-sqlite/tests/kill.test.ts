@@ -7,7 +7,7 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** Lets the child write until it has acknowledged `count` writes, then kills it. Gives all that it acknowledged. */
 async function writeAndKill(folder: string, run: number, count: number): Promise<readonly string[]> {
-  const child = startChild('write-accounts.ts', folder, `run-${run}`);
+  using child = startChild('write-accounts.ts', folder, `run-${run}`);
   const acknowledged: string[] = [];
   for await (const line of child.lines) {
     acknowledged.push(line);

@@ -6,6 +6,12 @@ import { createSqliteStore } from '../src/index.ts';
 import { type Child, startChild } from './children/start-child.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
+/** What a second process says that opens the folder, before it is killed. */
+async function openElsewhere(folder: string): Promise<string> {
+  using child = startChild('hold-folder.ts', folder);
+  return await firstLine(child);
+}
+
 async function firstLine(child: Child): Promise<string> {
   const [line]: unknown[] = await once(child.lines, 'line');
   return String(line);
@@ -20,7 +26,7 @@ async function kill(child: Child): Promise<void> {
 it('a second server on a folder is refused, in its own words, while the first goes on', async () => {
   using folder = createTemporaryFolder();
   await using store = createSqliteStore({ folder: folder.path });
-  const second = await firstLine(startChild('hold-folder.ts', folder.path));
+  const second = await openElsewhere(folder.path);
   expect(second).toContain(`The data folder ${folder.path} is in use by another server`);
   expect(await store.writeAccount(sampleAccount(), undefined)).toBe(true);
 });
@@ -30,13 +36,13 @@ it('a second store of one process is refused and does not break the lock of the 
   await using store = createSqliteStore({ folder: folder.path });
   expect(() => createSqliteStore({ folder: folder.path })).toThrow('is in use by another server');
   // Closing any descriptor of a locked file would have dropped the lock of the whole process.
-  expect(await firstLine(startChild('hold-folder.ts', folder.path))).toContain('is in use by another server');
+  expect(await openElsewhere(folder.path)).toContain('is in use by another server');
   await store.ready();
 });
 
 it('a killed server gives the folder back', async () => {
   using folder = createTemporaryFolder();
-  const first = startChild('hold-folder.ts', folder.path);
+  using first = startChild('hold-folder.ts', folder.path);
   expect(await firstLine(first)).toBe('open');
   expect(() => createSqliteStore({ folder: folder.path })).toThrow('is in use by another server');
   await kill(first);

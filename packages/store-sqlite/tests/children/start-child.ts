@@ -3,7 +3,8 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-export interface Child {
+/** Killed when it is disposed. */
+export interface Child extends Disposable {
   readonly process: ChildProcessByStdio<null, Readable, null>;
   readonly lines: Interface;
 }
@@ -14,5 +15,11 @@ export function startChild(script: string, ...args: readonly string[]): Child {
   const child = spawn(process.execPath, ['--conditions=@authfactor/source', path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return { process: child, lines: createInterface({ input: child.stdout }) };
+  return {
+    process: child,
+    lines: createInterface({ input: child.stdout }),
+    [Symbol.dispose]: () => {
+      child.kill('SIGKILL');
+    },
+  };
 }
