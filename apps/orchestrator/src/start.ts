@@ -5,6 +5,7 @@ import { createAssertionVerifier } from '@authfactor/client/verify';
 import { call } from './call.ts';
 import { startDemoServer } from './demo-server.ts';
 import { enroll } from './enroll.ts';
+import { createKeyboard } from './keyboard.ts';
 import { createScreen } from './screen.ts';
 import { type Demo, playScript } from './scripted-demo.ts';
 import { runAtTerminal } from './terminal-demo.ts';
@@ -20,19 +21,18 @@ process.on('SIGTERM', interrupt);
 process.on('SIGHUP', interrupt);
 
 const screen = createScreen(process.stdout);
+const keyboard = process.stdin.isTTY ? createKeyboard(process.stdin, interrupt) : undefined;
 try {
   process.exitCode = (await runDemo()) ? 0 : 1;
 } catch (error) {
-  if (error === stopped) {
+  if (stop.signal.aborted) {
     screen.plain('\nStopped.');
   } else {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
 } finally {
-  // Gives the terminal back where somebody still reads from it.
-  interrupt();
-  process.stdin.pause();
+  keyboard?.[Symbol.dispose]();
 }
 
 async function runDemo(): Promise<boolean> {
@@ -65,12 +65,11 @@ async function runDemo(): Promise<boolean> {
 }
 
 async function play(demo: Demo): Promise<boolean> {
-  if (!process.stdin.isTTY) {
+  if (keyboard === undefined) {
     const asExpected = await playScript(demo, screen);
     screen.plain(asExpected ? '\nDone: enrolled, failed once, verified, locked.' : '\nThe demo did not go as it must.');
     return asExpected;
   }
-  const { stdin: input, stdout: output } = process;
-  await runAtTerminal({ demo, screen, input, output, signal: stop.signal, onInterrupt: interrupt });
+  await runAtTerminal({ demo, screen, keyboard, output: process.stdout, signal: stop.signal });
   return true;
 }

@@ -1,6 +1,4 @@
-import { createInterface } from 'node:readline/promises';
-import type { ReadStream } from 'node:tty';
-import { readHidden } from './hidden-input.ts';
+import type { Keyboard } from './keyboard.ts';
 import type { Person } from './person.ts';
 import type { Screen } from './screen.ts';
 import type { Demo } from './scripted-demo.ts';
@@ -8,27 +6,33 @@ import type { Demo } from './scripted-demo.ts';
 export interface TerminalDemoOptions {
   readonly demo: Demo;
   readonly screen: Screen;
-  readonly input: ReadStream;
+  readonly keyboard: Keyboard;
   readonly output: NodeJS.WriteStream;
   readonly signal: AbortSignal;
-  /** Ctrl-C or Ctrl-D. */
-  readonly onInterrupt: () => void;
 }
 
 const LABELS = { 'new-pin': 'New PIN', 'new-pin-again': 'New PIN again', answer: 'PIN' } as const;
 
 /** Leads a human through the newcomer's minute, then on for as long as they like. */
 export const runAtTerminal = async (options: TerminalDemoOptions): Promise<void> => {
-  const { demo, screen, input, output, signal, onInterrupt } = options;
+  const { demo, screen, keyboard, output, signal } = options;
   const human: Person = {
     async enter(what, ended) {
       output.write(`You       ${LABELS[what]} (hidden): `);
       try {
-        return await readHidden(input, ended, onInterrupt);
+        return await keyboard.readLine(ended);
       } finally {
         output.write('\n');
       }
     },
+  };
+  const choose = async (question: string): Promise<string> => {
+    output.write(question);
+    try {
+      return (await keyboard.readLine(signal, (text) => output.write(text))).trim().toLowerCase();
+    } finally {
+      output.write('\n');
+    }
   };
 
   screen.heading('Choose a PIN');
@@ -45,24 +49,12 @@ export const runAtTerminal = async (options: TerminalDemoOptions): Promise<void>
         ? 'Call again and answer wrong three times to see the lock.'
         : 'A new PIN is the way back from a lock: enrol again.',
     );
-    const choice = await ask('[Enter] call again, [e] enrol a new PIN, [q] leave: ', input, output, signal);
+    const choice = await choose('[Enter] call again, [e] enrol a new PIN, [q] leave: ');
     if (choice === 'q') return;
     if (choice === 'e') {
       screen.heading('Choose a new PIN');
       await demo.enroll(human);
     }
     screen.heading('The agent calls you');
-  }
-
-  async function ask(question: string, from: ReadStream, to: NodeJS.WriteStream, ended: AbortSignal): Promise<string> {
-    using lines = createInterface({ input: from, output: to });
-    lines.on('SIGINT', onInterrupt);
-    lines.on('close', () => {
-      if (!answered) onInterrupt();
-    });
-    let answered = false;
-    const answer = await lines.question(question, { signal: ended });
-    answered = true;
-    return answer.trim().toLowerCase();
   }
 };
