@@ -6,9 +6,11 @@ import { createSqliteStore } from '../src/index.ts';
 import { type Child, startChild } from './children/start-child.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
+const holdFolder = new URL('children/hold-folder.ts', import.meta.url);
+
 /** What a second process says that opens the folder, before it is killed. */
 async function openElsewhere(folder: string): Promise<string> {
-  using child = startChild('hold-folder.ts', folder);
+  using child = startChild(holdFolder, folder);
   return await firstLine(child);
 }
 
@@ -42,7 +44,7 @@ it('a second store of one process is refused and does not break the lock of the 
 
 it('a killed server gives the folder back', async () => {
   using folder = createTemporaryFolder();
-  using first = startChild('hold-folder.ts', folder.path);
+  using first = startChild(holdFolder, folder.path);
   expect(await firstLine(first)).toBe('open');
   expect(() => createSqliteStore({ folder: folder.path })).toThrow('is in use by another server');
   await kill(first);

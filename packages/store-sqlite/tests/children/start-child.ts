@@ -9,10 +9,9 @@ export interface Child extends Disposable {
   readonly lines: Interface;
 }
 
-/** Starts a script of this folder in a process of its own. */
-export function startChild(script: string, ...args: readonly string[]): Child {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=@authfactor/source', path, ...args], {
+/** Starts a script in a process of its own. */
+export function startChild(script: URL, ...args: readonly string[]): Child {
+  const child = spawn(process.execPath, ['--conditions=@authfactor/source', fileURLToPath(script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return {
