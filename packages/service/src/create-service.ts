@@ -5,6 +5,7 @@ import { AuthFactorAdminService, AuthFactorService, EnrollmentService } from '@a
 import { Health } from '@authfactor/proto/grpc-health';
 import { ServerReflection } from '@authfactor/proto/grpc-reflection';
 import { ServerReflection as ServerReflectionV1Alpha } from '@authfactor/proto/grpc-reflection-v1alpha';
+import type { JsonReadOptions } from '@bufbuild/protobuf';
 import { createConnectRouter } from '@connectrpc/connect';
 import { createAdminService } from './admin-service.ts';
 import type { Authenticator } from './authenticator.ts';
@@ -46,6 +47,14 @@ export interface Service {
   abortCalls(): void;
 }
 
+/**
+ * By default connect turns bytes that are no UTF-8 into U+FFFD, and two ids into one. Lone surrogates are refused by
+ * protobuf-es.
+ */
+const strictJson: Partial<JsonReadOptions> & { textDecoder: TextDecoder } = {
+  textDecoder: new TextDecoder('utf-8', { fatal: true }),
+};
+
 export function createService(options: ServiceOptions): Service {
   const { engine, authenticator, signer, logger, now = Date.now } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -59,6 +68,7 @@ export function createService(options: ServiceOptions): Service {
   const router = createConnectRouter({
     // Messages are small; without compression there are no bombs, and no secret can be guessed from a length.
     acceptCompression: [],
+    jsonOptions: strictJson,
     readMaxBytes: limits.messageBytes,
     maxTimeoutMs: limits.callMs,
     shutdownSignal: shutdown.signal,

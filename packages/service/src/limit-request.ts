@@ -29,13 +29,28 @@ async function* withinTime(body: AsyncIterable<Uint8Array>, ms: number): AsyncGe
     reject(contractError('DEADLINE_EXCEEDED', `The request took longer than ${ms} ms to arrive; send it faster`));
   }, ms);
   const iterator = body[Symbol.asyncIterator]();
+  let ended = false;
   try {
     for (;;) {
       const next = await Promise.race([iterator.next(), late]);
+      ended = next.done === true;
       if (next.done) return;
       yield next.value;
     }
   } finally {
     clearTimeout(timer);
+    if (!ended) void discard(iterator);
+  }
+}
+
+/**
+ * Reads what is left of a refused request. Left unread it would block the connection for the next one, and destroying
+ * it would take the response with it. The listeners bound how long this can take.
+ */
+async function discard(iterator: AsyncIterator<Uint8Array>): Promise<void> {
+  try {
+    while (!(await iterator.next()).done);
+  } catch {
+    // The connection is gone, and with it the request.
   }
 }

@@ -109,6 +109,7 @@ export function createStubEngine(overrides: StubOverrides = {}): Engine {
         ok({
           events: [
             {
+              schema: 1,
               id: 'e1',
               type: 'challenge.verified',
               occurredAt: at,
