@@ -37,6 +37,7 @@ export interface EventRecord {
 
 /** An event in the log. Lists are ordered by `recordedAt`, then `id`. */
 export interface LoggedEvent extends EventRecord {
+  readonly schema: 1;
   readonly recordedAt: number;
 }
 

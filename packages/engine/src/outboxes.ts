@@ -35,7 +35,7 @@ export function createOutboxes({ store, accounts, clock, onFault }: OutboxesOpti
   async function append(events: readonly EventRecord[]): Promise<void> {
     if (events.length === 0) return;
     const recordedAt = clock.now();
-    await store.appendEvents(events.map((event) => ({ ...event, recordedAt })));
+    await store.appendEvents(events.map((event) => ({ ...event, schema: 1 as const, recordedAt })));
   }
 
   /** Log first, then clear: a crash in between leaves an event twice to append, which its id makes harmless. */

@@ -68,8 +68,8 @@ export interface Store extends AsyncDisposable {
   /** Every account, each at least once; ones written meanwhile may be given in either state. */
   walkAccounts(): AsyncIterable<AccountDocument>;
   /**
-   * Deletes the subject's challenges, blanks `subject` and `session` in its logged events, then deletes its accounts,
-   * in this order. Repeatable: what a crash left undone, the next call does.
+   * Deletes the subject's challenges, blanks `subject` and `session` in its logged events (and `actor` where it is the
+   * subject), then deletes its accounts, in this order. Repeatable: what a crash left undone, the next call does.
    */
   eraseSubject(tenant: string, subject: string): Promise<void>;
   /** Deletes challenges whose `deleteAfter` is before `now`, and events recorded before `eventsBefore`. */

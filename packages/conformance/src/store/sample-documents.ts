@@ -113,5 +113,5 @@ export function sampleEvent(changes: Partial<EventRecord> = {}): EventRecord {
 
 /** A valid event as it stands in the log; `changes` replace whole fields. */
 export function sampleLoggedEvent(changes: Partial<LoggedEvent> = {}): LoggedEvent {
-  return { ...sampleEvent(), recordedAt: start + 10, ...changes };
+  return { schema: 1, ...sampleEvent(), recordedAt: start + 10, ...changes };
 }

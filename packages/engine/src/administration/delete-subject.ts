@@ -54,6 +54,7 @@ export function createDeleteSubject({ store, factors, accounts, outboxes, clock 
     const now = clock.now();
     await store.appendEvents([
       {
+        schema: 1,
         id: deletionEventIdOf(request.tenant, request.requestId),
         type: 'subject.deleted',
         occurredAt: now,
