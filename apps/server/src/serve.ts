@@ -18,6 +18,15 @@ export interface ListeningMessage {
 /** Runs the server until it is told to stop. `report` gets a sentence where it cannot start. */
 export const serve = async (config: Config, report: (sentence: string) => void): Promise<ExitCode> => {
   const stop = waitForStop();
+  try {
+    return await run(config, report, stop);
+  } finally {
+    // An open message channel would keep the process alive.
+    if (process.connected) process.disconnect?.();
+  }
+};
+
+const run = async (config: Config, report: (sentence: string) => void, stop: Promise<string>): Promise<ExitCode> => {
   const logger = createLogger(config.logLevel);
   logger.info({ dataDir: config.dataDir, store: config.store, kdfSlots: config.kdfSlots }, 'starting');
   if (config.ignoredProperties.length > 0) {
@@ -47,7 +56,6 @@ export const serve = async (config: Config, report: (sentence: string) => void):
   const inTime = await server.stop(config.drainDeadlineMs);
   if (!inTime) logger.warn({}, 'calls were ended at the deadline');
   logger.info({}, 'stopped');
-  if (process.connected) process.disconnect?.();
   return EXIT.done;
 };
 

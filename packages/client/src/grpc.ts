@@ -1,5 +1,7 @@
+import { isIP, isIPv6 } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
-import { type ChannelCredentials, Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { statusCode, type TransportFactory, TransportFailure } from './transport.ts';
 import { decodeStatus } from './transports/status-details.ts';
 
@@ -20,12 +22,9 @@ const CHANNEL_OPTIONS = {
 };
 
 /** gRPC over grpc-js. For the server's gRPC listener. */
-export const grpcTransport = ({ ca, client }: GrpcTransportOptions = {}): TransportFactory => {
+export const grpcTransport = (options: GrpcTransportOptions = {}): TransportFactory => {
   return (url) => {
-    const tls = url.protocol === 'https:';
-    const port = url.port || (tls ? '443' : '80');
-    const target = url.hostname.startsWith('[') ? `ipv6:${url.hostname}:${port}` : `dns:${url.hostname}:${port}`;
-    const channel = new Client(target, tls ? secure({ ca, client }) : credentials.createInsecure(), CHANNEL_OPTIONS);
+    const channel = createChannel(url, options);
     return {
       unary: (method, request, { token, timeoutMs, signal }) =>
         new Promise((resolve, reject) => {
@@ -55,18 +54,28 @@ export const grpcTransport = ({ ca, client }: GrpcTransportOptions = {}): Transp
   };
 };
 
-const secure = ({
-  ca,
-  client,
-}: {
-  ca: string | undefined;
-  client: GrpcTransportOptions['client'];
-}): ChannelCredentials =>
-  credentials.createSsl(
-    ca === undefined ? null : Buffer.from(ca),
-    client === undefined ? null : Buffer.from(client.key),
-    client === undefined ? null : Buffer.from(client.cert),
-  );
+const createChannel = (url: URL, { ca, client }: GrpcTransportOptions): Client => {
+  const tls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = url.port || (tls ? '443' : '80');
+  const target = isIPv6(host) ? `ipv6:[${host}]:${port}` : `dns:${host}:${port}`;
+  if (!tls) return new Client(target, credentials.createInsecure(), CHANNEL_OPTIONS);
+  const secure = (verify: NonNullable<Parameters<typeof credentials.createSsl>[3]>) =>
+    credentials.createSsl(
+      ca === undefined ? null : Buffer.from(ca),
+      client === undefined ? null : Buffer.from(client.key),
+      client === undefined ? null : Buffer.from(client.cert),
+      verify,
+    );
+  if (isIP(host) === 0) return new Client(target, secure({}), CHANNEL_OPTIONS);
+  // The library would send the address as a server name, which Node.js refuses (RFC 6066, section 3). The certificate is
+  // checked against the address all the same.
+  return new Client(target, secure({ checkServerIdentity: (_, cert) => checkServerIdentity(host, cert) }), {
+    ...CHANNEL_OPTIONS,
+    'grpc.ssl_target_name_override': 'address.invalid',
+    'grpc.default_authority': url.host,
+  });
+};
 
 const failureFrom = (error: ServiceError): TransportFailure => {
   const [trailer] = error.metadata?.get('grpc-status-details-bin') ?? [];
