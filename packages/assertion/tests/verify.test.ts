@@ -9,7 +9,7 @@ import {
   createMemorySeenStore,
   type ExpectedClaims,
 } from '@authfactor/assertion/verify';
-import { importJWK, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { claims, encode, hmacToken, iat, issuer, jwk, jwks, now, signer } from './fixture.ts';
 
@@ -69,6 +69,15 @@ describe('refuses', () => {
     ]) {
       expect(await codeOf(hmacToken(header, { ...claims, iss: issuer }, secret))).toBe('not-trusted');
     }
+  });
+
+  test('an algorithm that is not on the list, by a key of the issuer', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES384', { extractable: true });
+    const other = { ...(await exportJWK(publicKey)), kid: 'es384', alg: 'ES384' };
+    const text = await new SignJWT({ ...claims, iss: issuer })
+      .setProtectedHeader({ alg: 'ES384', typ: 'factor-assertion+jwt', kid: 'es384' })
+      .sign(privateKey);
+    expect(await codeOf(text, { jwks: { keys: [...jwks.keys, other] } })).toBe('not-trusted');
   });
 
   test('a changed claim, header or signature', async () => {

@@ -149,7 +149,11 @@ const protocolMessages: readonly (readonly [RegExp, Reason, string])[] = [
     'INVALID_REQUEST',
     'The call must carry exactly one message',
   ],
-  [/compress/, 'CAPABILITY_UNSUPPORTED', 'Compressed messages are not accepted; send them with the identity encoding'],
+  [
+    /^unknown compression/,
+    'CAPABILITY_UNSUPPORTED',
+    'Compressed messages are not accepted; send them with the identity encoding',
+  ],
 ];
 
 /** An error that connect raised before or after the handler, as the contract has it. */

@@ -25,6 +25,9 @@ export interface RequestListenerOptions {
   readonly logger: Logger;
 }
 
+/** How long a client that was answered may go on sending, in ms. */
+const LINGER_MS = 1000;
+
 export function createRequestListener(options: RequestListenerOptions): RequestListener {
   const { unknown, limits, logger } = options;
   const byPath = new Map(options.handlers.map((handler) => [handler.requestPath, handler]));
@@ -46,7 +49,7 @@ export function createRequestListener(options: RequestListenerOptions): RequestL
         ms: performance.now() - started,
       });
     });
-    response.once('finish', () => stopReading(request));
+    stopReadingAfterAnswer(request);
     await universalResponseToNodeResponse(answer, response);
   }
 
@@ -61,9 +64,18 @@ export function createRequestListener(options: RequestListenerOptions): RequestL
   };
 }
 
-/** Tells an HTTP/2 client that the rest of its request is not wanted (RFC 9113, 8.1). */
-function stopReading(request: NodeRequest): void {
-  if ('stream' in request && !request.complete) request.stream.close(constants.NGHTTP2_NO_ERROR);
+/**
+ * Tells an HTTP/2 client that is still sending its request, a while after it was answered, that the rest is not wanted
+ * (RFC 9113, 8.1). At once would overtake the trailers. On HTTP/1.1 the time that a request may take bounds it.
+ */
+function stopReadingAfterAnswer(request: NodeRequest): void {
+  if (!('stream' in request)) return;
+  const { stream } = request;
+  stream.once('wantTrailers', () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), LINGER_MS);
+    stream.once('close', () => clearTimeout(timer));
+  });
 }
 
 function readProtocol(header: Headers): string {

@@ -182,6 +182,36 @@ describe('text that is not UTF-8', () => {
   });
 });
 
+test('no violation repeats a value', async () => {
+  const canary = 'c4n4ry\u0000';
+  const long = canary.repeat(300);
+  for (const [path, body] of [
+    [
+      PATH,
+      { requestId: canary, subject: { tenantId: long, subjectId: canary }, factorType: canary, sessionId: canary },
+    ],
+    [PATH, { ...json, languageCode: canary, purpose: long, origin: canary }],
+    [
+      SUBMIT,
+      { requestId: canary, challengeId: canary, sessionId: long, input: { typed: { text: long, channel: 77 } } },
+    ],
+    [SUBMIT, { requestId: canary, input: { speech: { transcript: long, languageCode: canary, confidence: 271 } } }],
+    [
+      '/authfactor.v1.AuthFactorAdminService/ListEvents',
+      { tenantId: canary, types: [canary], pageToken: long, pageSize: 27182 },
+    ],
+  ] as const) {
+    const answer = await post(path, 'application/json', JSON.stringify(body));
+    expect(connectError(answer)).toMatchObject({ reason: 'INVALID_REQUEST' });
+    const text = answer.body.toString();
+    const details = text.replaceAll(/"value":"([^"]+)"/g, (_match, value: string) =>
+      Buffer.from(value, 'base64').toString(),
+    );
+    expect(details).toContain('must ');
+    for (const value of ['c4n4ry', '271', '77']) expect(details).not.toContain(value);
+  }
+});
+
 describe('malformed messages', () => {
   const PIN = '274913';
 

@@ -145,6 +145,24 @@ test('a request that does not arrive is given up', async () => {
   session.destroy();
 });
 
+test('who goes on sending after the answer is told to stop', async () => {
+  await using harness = await start();
+  const session = connectHttp2(harness.grpcUrl);
+  for (const authorization of ['', headers.authorization]) {
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': '/authfactor.v1.AuthFactorService/ListFactors',
+      'content-type': 'application/grpc',
+      authorization,
+    });
+    stream.write(Buffer.from([0, 0, 1, 0, 0, 1]));
+    stream.resume();
+    await new Promise((closed) => stream.once('close', closed));
+    expect(stream.rstCode).toBe(0);
+  }
+  session.destroy();
+});
+
 test('headers that are too large, and too many calls at once, are refused', async () => {
   await using harness = await start({ limits: { concurrentStreams: 3 } });
   const session = connectHttp2(harness.grpcUrl);
