@@ -50,13 +50,6 @@ export function decodeDocument<T extends { readonly schema: 1 }>(text: unknown, 
   return document as unknown as T;
 }
 
-/** As `decodeDocument`, for events: the log's entries carry no schema. */
-export function decodeEvent<T extends object>(text: unknown, stored: Partial<T>): T {
-  const document = parse(text);
-  checkStored(document, stored);
-  return document as unknown as T;
-}
-
 function checkStored(document: Record<string, unknown>, stored: object): void {
   for (const [name, value] of Object.entries(stored)) {
     if (document[name] !== value) throw damaged(`A stored document belongs to another key: its ${name} differs`);

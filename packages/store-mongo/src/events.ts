@@ -2,7 +2,7 @@ import type { EventQuery, LoggedEvent } from '@authfactor/engine';
 import { type Collection, type Filter, MongoBulkWriteError } from 'mongodb';
 import type { StoredEvent } from './collections.ts';
 import { deleteBatches } from './delete-batches.ts';
-import { decodeEvent, encodeDocument } from './document-text.ts';
+import { decodeDocument, encodeDocument } from './document-text.ts';
 import type { Operations } from './operations.ts';
 
 export interface Events {
@@ -61,7 +61,7 @@ function isOnlyDuplicates(error: unknown): boolean {
 export function createEvents(collection: Collection<StoredEvent>, operations: Operations): Events {
   const { maxTimeMS } = operations;
   const decode = ({ _id, tenant, subject, recordedAt, document }: StoredEvent): LoggedEvent =>
-    decodeEvent<LoggedEvent>(document, { id: _id, tenant, subject, recordedAt });
+    decodeDocument<LoggedEvent>(document, { id: _id, tenant, subject, recordedAt });
 
   async function blankSome(tenant: string, subject: string): Promise<number> {
     const stored = await collection.find({ tenant, subject }, { maxTimeMS }).limit(BATCH).toArray();

@@ -1,6 +1,7 @@
-import { storeSuite } from '@authfactor/conformance/store';
+import { openStoreInProcess, storeSuite } from '@authfactor/conformance/store';
 import { afterAll } from 'vitest';
 import { describeMongo } from './describe-mongo.ts';
+import { openStoreModule } from './open-store.ts';
 import { overwrite } from './overwrite.ts';
 import { createSharedDatabase, type SharedDatabase } from './shared-database.ts';
 
@@ -11,8 +12,9 @@ describeMongo('on a MongoDB server', (mongo) => {
   storeSuite({
     name: 'mongodb',
     async create() {
-      database ??= createSharedDatabase({ uri: mongo().uriForMany });
-      const { raw, open, empty } = database;
+      const uri = mongo().uriForMany;
+      database ??= createSharedDatabase({ uri });
+      const { name, raw, open, empty } = database;
       let store = await open();
       return {
         store,
@@ -22,6 +24,8 @@ describeMongo('on a MongoDB server', (mongo) => {
           return store;
         },
         another: () => open(),
+        openInProcess: () =>
+          openStoreInProcess({ module: openStoreModule, argument: JSON.stringify({ uri, database: name }) }),
         overwrite: (document) => overwrite(raw, document),
         [Symbol.asyncDispose]: () => empty(),
       };

@@ -40,5 +40,8 @@ storeSuite({
       },
     };
   },
-  skips: { another: 'a data folder belongs to one process' },
+  skips: {
+    another: 'a data folder belongs to one process',
+    openInProcess: 'a data folder belongs to one process',
+  },
 });

@@ -2,6 +2,7 @@ export { type CountedStore, countOperations } from './count-operations.ts';
 export { createFailingStore, type FaultPlan } from './create-failing-store.ts';
 export { createMemoryStore, type MemoryStore } from './create-memory-store.ts';
 export { type InterceptOperation, interceptStore, type StoreOperation } from './intercept-store.ts';
+export { openStoreInProcess, type StoreModule } from './open-store-in-process.ts';
 export {
   sampleAccount,
   sampleChallenge,

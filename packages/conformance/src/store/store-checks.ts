@@ -6,6 +6,7 @@ import { eventChecks } from './checks/event-checks.ts';
 import { keyChecks } from './checks/key-checks.ts';
 import { lifeChecks } from './checks/life-checks.ts';
 import { outboxChecks } from './checks/outbox-checks.ts';
+import { processChecks } from './checks/process-checks.ts';
 import { settingsChecks } from './checks/settings-checks.ts';
 import { sweepChecks } from './checks/sweep-checks.ts';
 import type { CreateStore, StoreCheck } from './store-under-test.ts';
@@ -22,6 +23,7 @@ export const storeChecks: readonly StoreCheck[] = [
   ...keyChecks,
   ...documentChecks,
   ...lifeChecks,
+  ...processChecks,
 ];
 
 /** Runs one check on a store of its own. Rejects if the store breaks the promise or lacks what the check needs. */

@@ -7,7 +7,7 @@ export type RawDocument =
   | { readonly kind: 'settings'; readonly key: SettingsKey; readonly document: object };
 
 /** What a check may need beyond the port itself. */
-export type StoreCapability = 'reopen' | 'another' | 'overwrite';
+export type StoreCapability = 'reopen' | 'another' | 'overwrite' | 'openInProcess';
 
 /** An empty store and how to get at its data. Disposing it closes every handle and removes the data. */
 export interface StoreUnderTest extends AsyncDisposable {
@@ -16,6 +16,8 @@ export interface StoreUnderTest extends AsyncDisposable {
   readonly reopen?: () => Promise<Store>;
   /** Opens a second handle on the same data, as another process does. */
   readonly another?: () => Promise<Store>;
+  /** Opens the data in a process of its own, which the store's disposal ends; `openStoreInProcess` helps. */
+  readonly openInProcess?: () => Promise<Store>;
   /** Replaces a stored document. The one that is replaced exists. */
   readonly overwrite?: (raw: RawDocument) => Promise<void>;
 }

@@ -16,7 +16,12 @@ export const brokenAccounts: readonly BrokenStore[] = [
   },
   {
     fault: 'compares and sets in two steps',
-    foundBy: ['of 300 writers that expect', 'of 300 writers on two handles', 'no count of concurrent'],
+    foundBy: [
+      'of 300 writers that expect',
+      'of 300 writers on two handles',
+      'of 1000 writers',
+      'no count of concurrent',
+    ],
     breakStore: (store) => ({
       async writeAccount(next, expected) {
         const before = await store.readAccount(next);

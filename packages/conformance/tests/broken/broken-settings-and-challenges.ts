@@ -33,7 +33,7 @@ export const brokenSettingsAndChallenges: readonly BrokenStore[] = [
   },
   {
     fault: 'inserts in two steps',
-    foundBy: ['of 300 inserts'],
+    foundBy: ['of 300 inserts', 'of 1000 inserts'],
     breakStore: (store) => ({
       async insertChallenge(challenge) {
         const present = await store.readChallenge(challenge.id);

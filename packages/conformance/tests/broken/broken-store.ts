@@ -16,9 +16,12 @@ export function createBroken(kind: BrokenStore): CreateStore {
   return async () => {
     const sound = createMemoryStore();
     const store = { ...sound, ...kind.breakStore(sound) };
+    const another = async () => (kind.breakAnother ? { ...sound, ...kind.breakAnother(sound) } : store);
     return {
       store,
-      another: async () => (kind.breakAnother ? { ...sound, ...kind.breakAnother(sound) } : store),
+      another,
+      // A process's end leaves the data to the others.
+      openInProcess: async () => ({ ...(await another()), [Symbol.asyncDispose]: async () => undefined }),
       reopen: async () => kind.restart?.() ?? store,
       overwrite: async (raw) => sound.overwrite(raw),
       [Symbol.asyncDispose]: () => sound[Symbol.asyncDispose](),

@@ -1,55 +1,10 @@
 import assert from 'node:assert/strict';
-import type { AccountDocument, Store } from '@authfactor/engine';
+import type { Store } from '@authfactor/engine';
 import { sampleAccount } from '../sample-documents.ts';
 import type { StoreCheck, StoreUnderTest } from '../store-under-test.ts';
-import { race } from './race.ts';
+import { countTogether, raceForVersions } from './account-races.ts';
 
 const key = { tenant: 'tenant', factorType: 'soft-pin', subject: 'alice' };
-
-const withReserved = (account: AccountDocument, version: number): AccountDocument => ({
-  ...account,
-  version,
-  attempts: { ...account.attempts, reserved: account.attempts.reserved + 1 },
-});
-
-/** Counts up once: read, compare-and-set, again until it holds. */
-async function countUp(store: Store): Promise<void> {
-  for (;;) {
-    const account = await store.readAccount(key);
-    assert.ok(account, 'the account is there');
-    if (await store.writeAccount(withReserved(account, account.version + 1), account.version)) return;
-  }
-}
-
-async function raceForVersions(handles: readonly Store[]): Promise<void> {
-  let version: number | undefined;
-  for (let round = 1; round <= 5; round += 1) {
-    const expected = version;
-    const next = (index: number) => sampleAccount({ version: 1_000 * round + index });
-    const written = await race(300, async (index) => {
-      // Another handle begins each round.
-      const store = handles[(index + round) % handles.length];
-      assert.ok(store);
-      return store.writeAccount(next(index), expected);
-    });
-    const winners = written.flatMap((won, index) => (won ? [index] : []));
-    assert.equal(winners.length, 1, `one winner for a version, not ${winners.length}`);
-    version = 1_000 * round + (winners[0] ?? 0);
-    for (const store of handles) assert.equal((await store.readAccount(key))?.version, version, 'the winner is stored');
-  }
-}
-
-async function countTogether(handles: readonly Store[]): Promise<void> {
-  const [first] = handles;
-  assert.ok(first);
-  await first.writeAccount(sampleAccount({ attempts: { reserved: 0, cleared: 0, recent: [] } }), undefined);
-  await race(12, async (index) => {
-    const store = handles[index % handles.length];
-    assert.ok(store);
-    for (let step = 0; step < 12; step += 1) await countUp(store);
-  });
-  for (const store of handles) assert.equal((await store.readAccount(key))?.attempts.reserved, 144, 'no count is lost');
-}
 
 const twoHandles = async ({ store, another }: StoreUnderTest): Promise<readonly Store[]> => {
   assert.ok(another);
