@@ -1,6 +1,14 @@
 import type { Channel, Factor } from '@authfactor/factor';
-import { entryState, isFinal } from './challenge-state.ts';
-import type { AccountDocument, AccountKey, ChallengeEntry, EventRecord, EventType, Operation } from './documents.ts';
+import { endEntry, entryState, isFinal, isLive } from './challenge-state.ts';
+import type {
+  AccountDocument,
+  AccountKey,
+  AnswerEntry,
+  ChallengeEntry,
+  EventRecord,
+  EventType,
+  Operation,
+} from './documents.ts';
 import { eventIdOf, randomStart } from './ids.ts';
 import type { Limits } from './limits.ts';
 
@@ -75,26 +83,26 @@ export function accountTime(account: AccountDocument | undefined, now: number): 
   );
 }
 
-/** Brings times later than `now` back to it, for an account that a wrong clock has written to. */
+/**
+ * Brings times later than `now` back to it, for an account that a wrong clock has written to. What that clock has ended
+ * is stored as ended first, because it may have been told.
+ */
 export function discardLaterTimes(account: AccountDocument, now: number, limits: Limits): Partial<AccountDocument> {
-  const challenges: Record<string, ChallengeEntry> = {};
-  for (const [id, entry] of Object.entries(account.challenges)) {
-    const answers = Object.fromEntries(
-      Object.entries(entry.answers).map(([requestId, answer]) => [
-        requestId,
-        answer.state === 'reserved' && entry.device === undefined
-          ? { ...answer, holdUntil: Math.min(answer.holdUntil, now + limits.holdMs) }
-          : answer,
-      ]),
-    );
-    challenges[id] = {
-      ...entry,
-      answers,
-      ...(entry.endedAt === undefined ? {} : { endedAt: Math.min(entry.endedAt, now) }),
-    };
-  }
+  const latest = accountTime(account, now);
+  const challenges = Object.entries(account.challenges).map(([id, entry]): [string, ChallengeEntry] => {
+    const told = entryState(entry, latest, limits, 'strict');
+    const ended = entry.state === undefined && isFinal(told) ? { ...entry, state: told, endedAt: now } : entry;
+    const answers = Object.entries(ended.answers).map(([requestId, answer]): [string, AnswerEntry] => {
+      if (answer.state !== 'reserved') return [requestId, answer];
+      if (!isLive(answer, latest, limits, 'strict')) return [requestId, { state: 'lost', seq: answer.seq }];
+      const holdUntil = entry.device === undefined ? Math.min(answer.holdUntil, now + limits.holdMs) : answer.holdUntil;
+      return [requestId, { ...answer, holdUntil }];
+    });
+    const endedAt = ended.endedAt === undefined ? {} : { endedAt: Math.min(ended.endedAt, now) };
+    return [id, { ...ended, ...endedAt, answers: Object.fromEntries(answers) }];
+  });
   return {
-    challenges,
+    challenges: Object.fromEntries(challenges),
     epochStarts: account.epochStarts.map((start) => ({ ...start, at: Math.min(start.at, now) })),
     enrollmentsBegun: account.enrollmentsBegun.map((at) => Math.min(at, now)),
     operations: account.operations.map((operation) => ({ ...operation, at: Math.min(operation.at, now) })),
@@ -113,12 +121,9 @@ export function nextEpoch(
   now: number,
   limits: Limits,
 ): Pick<AccountDocument, 'epoch' | 'epochStarts' | 'challenges'> {
-  const challenges: Record<string, ChallengeEntry> = {};
-  for (const [id, entry] of Object.entries(account.challenges)) {
-    const state = entry.state ?? entryState(entry, now, entry.expiresAt + limits.clockErrorMs, limits);
-    challenges[id] =
-      entry.state === undefined ? { ...entry, state: isFinal(state) ? state : 'canceled', endedAt: now } : entry;
-  }
+  const challenges = Object.fromEntries(
+    Object.entries(account.challenges).map(([id, entry]) => [id, endEntry(entry, 'canceled', now, limits)]),
+  );
   const epoch = account.epoch + 1;
   const readable = limits.keepChallengesMs + limits.challengeTtlMs + limits.clockErrorMs;
   return {
@@ -147,14 +152,4 @@ export function withOperation(
 export function isEnrolled(factor: Factor, account: AccountDocument | undefined): boolean {
   if (factor.enrollment === undefined) return true;
   return account !== undefined && account.erased !== true && account.credential !== undefined;
-}
-
-/**
- * The account that a first write starts from: the stored one, or `fresh` where there is none. The tombstone of an
- * erased subject holds nothing any more, but its epoch goes on.
- */
-export function accountOr(account: AccountDocument | undefined, fresh: AccountDocument): AccountDocument {
-  if (account === undefined) return fresh;
-  const { erased: _, ...rest } = account;
-  return rest;
 }

@@ -9,9 +9,18 @@ import type {
 import type { Limits } from './limits.ts';
 import { lookup } from './lookup.ts';
 
-/** A reservation that its owner may still settle, as everyone else must see it. */
-export function isLive(answer: AnswerEntry, now: number, limits: Limits): boolean {
-  return answer.state === 'reserved' && now < answer.holdUntil + limits.clockErrorMs;
+/**
+ * How to look at times that end something. `lenient`, for telling and for taking: nothing has ended that a process with
+ * a slower clock still takes. `strict`, for storing an end: nothing stays open that a process with a faster clock has
+ * told as ended.
+ */
+export type View = 'lenient' | 'strict';
+
+export const graceOf = (view: View, limits: Limits): number => (view === 'lenient' ? limits.clockErrorMs : 0);
+
+/** A reservation that its owner may still settle. */
+export function isLive(answer: AnswerEntry, now: number, limits: Limits, view: View = 'lenient'): boolean {
+  return answer.state === 'reserved' && now < answer.holdUntil + graceOf(view, limits);
 }
 
 /** The `seq` of every live reservation of the account. */
@@ -32,14 +41,19 @@ export interface ChallengeCounts {
   readonly unusable: number;
 }
 
-export function countAnswers(entry: ChallengeEntry | undefined, now: number, limits: Limits): ChallengeCounts {
+export function countAnswers(
+  entry: ChallengeEntry | undefined,
+  now: number,
+  limits: Limits,
+  view: View = 'lenient',
+): ChallengeCounts {
   let counted = 0;
   let live = 0;
   let unusable = 0;
   for (const answer of Object.values(entry?.answers ?? {})) {
     switch (answer.state) {
       case 'reserved':
-        if (isLive(answer, now, limits)) live += 1;
+        if (isLive(answer, now, limits, view)) live += 1;
         else counted += 1;
         break;
       case 'mismatched':
@@ -62,44 +76,61 @@ export function countAnswers(entry: ChallengeEntry | undefined, now: number, lim
 
 /**
  * The state of a challenge: a pure function of its document, the account and the time. What it once gave as final, it
- * gives for as long as the account remembers the challenge. It tells "expired" a little late, so that nobody is told so
- * of what a process with a slower clock still takes.
+ * gives for as long as the account remembers the challenge.
  */
 export function challengeState(
   challenge: ChallengeDocument,
   account: AccountDocument | undefined,
   now: number,
   limits: Limits,
+  view: View = 'lenient',
 ): ChallengeState {
   const entry = account === undefined ? undefined : lookup(account.challenges, challenge.id);
   if (entry?.state !== undefined) return entry.state;
   if (account === undefined || account.erased === true) return 'canceled';
-  if (account.epoch !== challenge.epoch) return endedByEpoch(challenge, account, limits);
-  return entryState(entry, now, challenge.expiresAt + limits.clockErrorMs, limits);
+  if (account.epoch !== challenge.epoch) return endedByEpoch(challenge, account);
+  return entryState(entry ?? { expiresAt: challenge.expiresAt, answers: {} }, now, limits, view);
 }
 
 /** The state by answers and time alone, for an entry with no stored final state and of the current epoch. */
-export function entryState(
-  entry: ChallengeEntry | undefined,
-  now: number,
-  expiredFrom: number,
-  limits: Limits,
-): ChallengeState {
-  const awaiting = entry?.device === undefined ? 'awaiting-input' : 'awaiting-device';
-  const { counted, live, unusable } = countAnswers(entry, now, limits);
+export function entryState(entry: ChallengeEntry, now: number, limits: Limits, view: View = 'lenient'): ChallengeState {
+  const awaiting = entry.device === undefined ? 'awaiting-input' : 'awaiting-device';
+  const { counted, live, unusable } = countAnswers(entry, now, limits, view);
   if (live > 0) return awaiting;
   if (counted >= limits.attemptsPerChallenge || unusable >= limits.unusablePerChallenge) return 'exhausted';
-  if (now >= expiredFrom) return 'expired';
-  return awaiting;
+  return now >= entry.expiresAt + graceOf(view, limits) ? 'expired' : awaiting;
 }
 
 /**
  * A challenge of an earlier epoch that left no stored state. It was canceled by the change, unless it had expired by
  * then: somebody may have been told so, and an ended state never changes.
  */
-function endedByEpoch(challenge: ChallengeDocument, account: AccountDocument, limits: Limits): FinalChallengeState {
+function endedByEpoch(challenge: ChallengeDocument, account: AccountDocument): FinalChallengeState {
   const next = account.epochStarts.find((start) => start.epoch > challenge.epoch);
-  return next !== undefined && next.at >= challenge.expiresAt + limits.clockErrorMs ? 'expired' : 'canceled';
+  return next !== undefined && next.at >= challenge.expiresAt ? 'expired' : 'canceled';
+}
+
+/** The entry with the end that it gets now: the one that somebody may have been told already, otherwise `state`. */
+export function endEntry(
+  entry: ChallengeEntry,
+  state: FinalChallengeState,
+  now: number,
+  limits: Limits,
+): ChallengeEntry {
+  if (entry.state !== undefined) return entry;
+  const told = entryState(entry, now, limits, 'strict');
+  return { ...withdrawDevice(entry), state: isFinal(told) ? told : state, endedAt: now };
+}
+
+/** Nobody can settle a device's reservation once its challenge has ended: it is lost, and stays counted. */
+function withdrawDevice(entry: ChallengeEntry): ChallengeEntry {
+  if (entry.device === undefined) return entry;
+  const { matchCode: _, ...device } = entry.device;
+  const answers = Object.entries(entry.answers).map(([requestId, answer]): [string, AnswerEntry] => [
+    requestId,
+    answer.state === 'reserved' ? { state: 'lost', seq: answer.seq } : answer,
+  ]);
+  return { ...entry, device, answers: Object.fromEntries(answers) };
 }
 
 const FINAL: Record<ChallengeState, boolean> = {

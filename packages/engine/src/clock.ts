@@ -1,4 +1,4 @@
-import type { Store } from './store.ts';
+import { type Store, StoreError } from './store.ts';
 
 /** The engine's time. */
 export interface Clock {
@@ -22,6 +22,9 @@ interface ClockOptions {
 
 const INTERVAL_MS = 10_000;
 
+/** Half of it may be the error, which must stay well within the clock error that the limits allow for. */
+const SLOWEST_ANSWER_MS = 1_000;
+
 /**
  * A clock that follows the store's: every process of a deployment counts from the same time, whatever its own clock
  * says. Between measurements it counts on with a monotonic clock. A store without a clock of its own gives this
@@ -37,14 +40,27 @@ export function createClock({
   let baseAt = monotonic();
   let measuredAt = Number.NEGATIVE_INFINITY;
 
-  async function measure(): Promise<void> {
+  let measuring: Promise<void> | undefined;
+
+  async function measureOnce(): Promise<void> {
     const asked = monotonic();
     const stored = await store.clock();
     const answered = monotonic();
+    if (stored !== undefined && answered - asked > SLOWEST_ANSWER_MS) {
+      throw new StoreError('unavailable', 'The store took too long to tell its time for that to be of use');
+    }
     // The store's time was read somewhere between asking and the answer: take the middle.
     base = stored === undefined ? wall() : Math.round(stored + (answered - asked) / 2);
     baseAt = answered;
     measuredAt = answered;
+  }
+
+  /** One at a time: two answers could arrive in another order than they were asked for. */
+  function measure(): Promise<void> {
+    measuring ??= measureOnce().finally(() => {
+      measuring = undefined;
+    });
+    return measuring;
   }
 
   const timer = setInterval(() => {

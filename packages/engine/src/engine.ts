@@ -47,11 +47,12 @@ export function createEngine(options: EngineOptions): Engine {
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   checkLimits(limits);
   const factors = createFactorRegistry(options.factors);
+  const inFlight = createInFlight();
   const accounts = createAccountWriter({ store, clock });
   const outboxes = createOutboxes({ store, accounts, clock, onFault });
   const settings = createSettings({ store, clock, seeds: options.seeds ?? [], onOutbox: outboxes.scheduleSettings });
-  const settleAnswer = createSettleAnswer({ accounts, outboxes, clock, limits });
-  const devices = createDeviceChallenges({ accounts, settleAnswer, clock, limits });
+  const settleAnswer = inFlight.tracked(createSettleAnswer({ accounts, outboxes, clock, limits }));
+  const devices = createDeviceChallenges({ accounts, settleAnswer, outboxes, clock, limits });
   const getSubjectStatus = createGetSubjectStatus({ store, factors, clock, limits });
   const parts = {
     store,
@@ -67,7 +68,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const readChallenge = createReadChallenge(parts);
   const enrollment = createEnrollmentApi(parts);
-  const inFlight = createInFlight();
+  const administration = createAdministrationApi(parts);
   let sweeps = 0;
 
   async function sweep(): Promise<void> {
@@ -93,10 +94,20 @@ export function createEngine(options: EngineOptions): Engine {
       beginChallenge: inFlight.tracked(createBeginChallenge(parts)),
       submitAnswer: inFlight.tracked(createSubmitAnswer(parts)),
       getChallenge: readChallenge.get,
-      cancelChallenge: readChallenge.cancel,
+      cancelChallenge: inFlight.tracked(readChallenge.cancel),
     },
-    enrollment: { ...enrollment, submit: inFlight.tracked(enrollment.submit) },
-    administration: createAdministrationApi(parts),
+    enrollment: {
+      ...enrollment,
+      begin: inFlight.tracked(enrollment.begin),
+      submit: inFlight.tracked(enrollment.submit),
+      removeCredential: inFlight.tracked(enrollment.removeCredential),
+    },
+    administration: {
+      ...administration,
+      resetSubject: inFlight.tracked(administration.resetSubject),
+      deleteSubject: inFlight.tracked(administration.deleteSubject),
+      setAvailability: inFlight.tracked(administration.setAvailability),
+    },
 
     async readiness(): Promise<Readiness> {
       if (clock.ageMs() > CLOCK_MAX_AGE_MS) return { ready: false, why: 'The store’s clock was not read for a minute' };

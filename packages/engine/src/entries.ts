@@ -31,7 +31,8 @@ export function placeEntry(
 
 /** Whether it is past its life and had ended at `before`: its request ids need not be remembered any longer. */
 function hasEndedBefore(entry: ChallengeEntry, before: number, now: number, limits: Limits): boolean {
-  if (now < entry.expiresAt || countAnswers(entry, now, limits).live > 0) return false;
-  if (!isFinal(entry.state ?? entryState(entry, now, entry.expiresAt + limits.clockErrorMs, limits))) return false;
+  // A process with a slower clock may still take what it is past its life for this one.
+  if (now < entry.expiresAt + limits.clockErrorMs || countAnswers(entry, now, limits).live > 0) return false;
+  if (!isFinal(entry.state ?? entryState(entry, now, limits))) return false;
   return (entry.endedAt ?? entry.expiresAt) <= before;
 }

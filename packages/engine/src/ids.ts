@@ -43,8 +43,8 @@ export function eventIdOf(document: readonly string[], version: number, index: n
   return `${hashParts(['event', ...document, String(version)])}.${String(index).padStart(2, '0')}`;
 }
 
-export function deletionEventIdOf(tenant: string, requestId: string): string {
-  return hashParts(['deletion', tenant, requestId]);
+export function deletionEventIdOf(tenant: string, subject: string, requestId: string): string {
+  return hashParts(['deletion', tenant, subject, requestId]);
 }
 
 /** 128 random bits. */

@@ -45,6 +45,8 @@ export interface Limits {
   /** Events younger than this are not listed yet, so that pages are stable. */
   readonly eventDelayMs: number;
   readonly keepEventsMs: number;
+  /** Events that may wait in one account for the log; an account must not grow without end while the log is away. */
+  readonly undrainedEvents: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -77,6 +79,7 @@ export const DEFAULT_LIMITS: Limits = {
   freshLoginMs: 10 * MINUTE,
   eventDelayMs: 5 * SECOND,
   keepEventsMs: 400 * DAY,
+  undrainedEvents: 256,
 };
 
 /** NIST SP 800-63B, section on rate limiting: no more than 100 consecutive failed attempts on one account. */
@@ -84,19 +87,37 @@ const CONSECUTIVE_FAILURES_CEILING = 100;
 
 /** Throws a `RangeError` for limits that would not limit. */
 export function checkLimits(limits: Limits): void {
-  const first = limits.lockSteps[0];
+  const { lockSteps, windows, ...numbers } = limits;
+  const given: readonly (readonly [string, number])[] = [
+    ...Object.entries(numbers),
+    ...lockSteps.flatMap((step, i) =>
+      Object.entries(step).map(([name, value]) => [`lockSteps[${i}].${name}`, value] as const),
+    ),
+    ...windows.flatMap((window, i) =>
+      Object.entries(window).map(([name, value]) => [`windows[${i}].${name}`, value] as const),
+    ),
+  ];
+  for (const [name, value] of given) {
+    if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${name} must be a whole number of at least 1`);
+  }
+  const first = lockSteps[0];
   if (first === undefined || first.failures > CONSECUTIVE_FAILURES_CEILING) {
     throw new RangeError(
-      `The first lock must come after at most ${CONSECUTIVE_FAILURES_CEILING} consecutive failures; set lockSteps accordingly`,
+      `The first lock must come after at most ${CONSECUTIVE_FAILURES_CEILING} failures; set lockSteps`,
     );
   }
-  for (const [i, step] of limits.lockSteps.entries()) {
-    const before = limits.lockSteps[i - 1];
+  for (const [i, step] of lockSteps.entries()) {
+    const before = lockSteps[i - 1];
     if (before !== undefined && (step.failures <= before.failures || step.lockMs < before.lockMs)) {
-      throw new RangeError('Lock steps must ascend in failures and never get shorter');
+      throw new RangeError('lockSteps must ascend in failures and never get shorter');
     }
   }
-  if (limits.clockErrorMs >= limits.holdMs) {
-    throw new RangeError('holdMs must be longer than clockErrorMs');
+  if (windows.length === 0) throw new RangeError('windows must hold at least one window');
+  if (limits.attemptsPerChallenge > CONSECUTIVE_FAILURES_CEILING) {
+    throw new RangeError(`attemptsPerChallenge must be at most ${CONSECUTIVE_FAILURES_CEILING}`);
+  }
+  if (limits.clockErrorMs >= limits.holdMs) throw new RangeError('holdMs must be longer than clockErrorMs');
+  if (limits.keepChallengesMs <= limits.idempotencyWindowMs) {
+    throw new RangeError('keepChallengesMs must be longer than idempotencyWindowMs');
   }
 }

@@ -24,23 +24,32 @@ interface OutboxesOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+interface Waiting {
+  drain(): Promise<void>;
+  /** Answers come first. */
+  isBusy(): boolean;
+  readonly since: number;
+}
+
 const YIELD_MS = 20;
+/** An account that is always busy is drained all the same. */
+const LONGEST_YIELD_MS = 500;
 const SWEPT_AT_ONCE = 100;
 
 export function createOutboxes({ store, accounts, clock, onFault }: OutboxesOptions): Outboxes {
-  const waiting = new Map<string, () => Promise<void>>();
+  const waiting = new Map<string, Waiting>();
   let running: Promise<void> | undefined;
   let closing = false;
 
+  /** Events that are logged together keep their order. */
   async function append(events: readonly EventRecord[]): Promise<void> {
     if (events.length === 0) return;
-    const recordedAt = clock.now();
-    await store.appendEvents(events.map((event) => ({ ...event, schema: 1 as const, recordedAt })));
+    const now = clock.now();
+    await store.appendEvents(events.map((event, i) => ({ ...event, schema: 1 as const, recordedAt: now + i })));
   }
 
   /** Log first, then clear: a crash in between leaves an event twice to append, which its id makes harmless. */
   async function drainAccount(key: AccountKey): Promise<void> {
-    while (!closing && !accounts.isIdle(key)) await new Promise((resolve) => setTimeout(resolve, YIELD_MS));
     const account = await store.readAccount(key);
     if (account === undefined || account.outbox.length === 0) return;
     await append(account.outbox);
@@ -66,26 +75,41 @@ export function createOutboxes({ store, accounts, clock, onFault }: OutboxesOpti
   }
 
   async function run(): Promise<void> {
-    for (;;) {
-      const next = waiting.entries().next();
-      if (next.done === true) return;
-      const [text, drain] = next.value;
+    while (waiting.size > 0) {
+      const now = performance.now();
+      const next = waiting
+        .entries()
+        .find(([, { isBusy, since }]) => closing || !isBusy() || now - since > LONGEST_YIELD_MS);
+      if (next === undefined) {
+        await new Promise((resolve) => setTimeout(resolve, YIELD_MS));
+        continue;
+      }
+      const [text, { drain }] = next;
       waiting.delete(text);
       await drain().catch(onFault);
     }
+    // In the same turn as the last look: whoever schedules from now on starts it anew.
+    running = undefined;
   }
 
-  function enqueue(text: string, drain: () => Promise<void>): void {
-    waiting.set(text, drain);
+  function enqueue(text: string, drain: Waiting['drain'], isBusy: Waiting['isBusy']): void {
+    if (!waiting.has(text)) waiting.set(text, { drain, isBusy, since: performance.now() });
     // The caller's response goes first.
-    running ??= new Promise((resolve) => setImmediate(resolve)).then(run).finally(() => {
-      running = undefined;
-    });
+    running ??= new Promise((resolve) => setImmediate(resolve)).then(run);
   }
 
-  const schedule = (key: AccountKey) => enqueue(`account ${accountKeyText(key)}`, () => drainAccount(key));
+  const schedule = (key: AccountKey) =>
+    enqueue(
+      `account ${accountKeyText(key)}`,
+      () => drainAccount(key),
+      () => !accounts.isIdle(key),
+    );
   const scheduleSettings = (key: SettingsKey) =>
-    enqueue(`settings ${key.tenant.length}.${key.tenant}${key.factorType}`, () => drainSettings(key));
+    enqueue(
+      `settings ${key.tenant.length}.${key.tenant}${key.factorType}`,
+      () => drainSettings(key),
+      () => false,
+    );
 
   return {
     schedule,

@@ -30,7 +30,7 @@ export function createGetSubjectStatus({ store, factors, clock, limits }: Status
       if (factor === undefined) return unknownFactor();
       const key = { tenant, factorType: factor.info.factorType, subject };
       const account = await store.readAccount(key);
-      statuses.push(statusView(key.factorType, account, accountTime(account, clock.now()), limits));
+      statuses.push(statusView(factor, account, accountTime(account, clock.now()), limits));
     }
     return ok(statuses);
   };

@@ -1,13 +1,8 @@
 import type { Channel, Factor, InputSpec, PromptKey } from '@authfactor/factor';
 import type { ChallengeView, EnrollmentView, PromptView, SubjectStatusView, VerificationView } from './api.ts';
 import { challengeState, countAnswers, isFinal, liveReservations } from './challenge-state.ts';
-import type {
-  AccountDocument,
-  ChallengeDocument,
-  ChallengeState,
-  EnrollmentEntry,
-  EnrollmentState,
-} from './documents.ts';
+import type { AccountDocument, ChallengeDocument, ChallengeState, EnrollmentEntry } from './documents.ts';
+import { enrollmentState } from './enrollment-state.ts';
 import type { Limits } from './limits.ts';
 import { attemptsBeforeLock, lockedUntil } from './lock.ts';
 import { lookup } from './lookup.ts';
@@ -107,10 +102,6 @@ function verificationView(
   };
 }
 
-export function enrollmentState(entry: EnrollmentEntry, now: number): EnrollmentState {
-  return entry.state ?? (now >= entry.expiresAt ? 'expired' : 'awaiting-input');
-}
-
 export function enrollmentView(
   factor: Factor,
   enrollmentId: string,
@@ -119,7 +110,7 @@ export function enrollmentView(
   limits: Limits,
   rejections: EnrollmentView['rejections'] = [],
 ): EnrollmentView {
-  const state = enrollmentState(entry, now);
+  const state = enrollmentState(entry, now, limits);
   const { enrollment } = factor;
   const remaining = limits.inputsPerEnrollment - entry.used;
   const open = state === 'awaiting-input' && enrollment !== undefined;
@@ -148,14 +139,15 @@ export function enrollmentView(
 }
 
 export function statusView(
-  factorType: string,
+  factor: Factor,
   account: AccountDocument | undefined,
   now: number,
   limits: Limits,
 ): SubjectStatusView {
-  if (account === undefined || account.erased === true) {
-    return { factorType, state: 'not-enrolled', credentialRevision: 0 };
-  }
+  const { factorType } = factor.info;
+  // What is enrolled elsewhere may be tried: only the provider knows.
+  const unknown = factor.enrollment === undefined ? 'active' : 'not-enrolled';
+  if (account === undefined || account.erased === true) return { factorType, state: unknown, credentialRevision: 0 };
   const { credential } = account;
   const lock = settledLock(account, now, limits);
   const enrolled =
@@ -163,7 +155,7 @@ export function statusView(
       ? { credentialRevision: 0 }
       : { credentialRevision: credential.generation, enrolledAt: credential.enrolledAt };
   if (account.status === 'disabled') return { factorType, state: 'disabled', ...enrolled };
-  if (credential === undefined) return { factorType, state: 'not-enrolled', ...enrolled };
+  if (credential === undefined && unknown === 'not-enrolled') return { factorType, state: unknown, ...enrolled };
   if (lock > 0) return { factorType, state: 'locked', lockedUntil: lock, ...enrolled };
   return { factorType, state: 'active', ...enrolled };
 }

@@ -291,6 +291,58 @@ describe('answers', () => {
     expect((await giving.account()).attempts.reserved).toBe(0);
   });
 
+  it('takes the caller’s hanging up until the attempt is counted, and not after', async () => {
+    const abort = new AbortController();
+    const early = await enrolled({
+      admit: async (work) => {
+        if (work === 'verify') abort.abort(new Error('hung up'));
+        return { kind: 'admitted', permit: { [Symbol.dispose]: () => undefined } };
+      },
+    });
+    const first = await early.challenge();
+    const context = contextOf({}, abort.signal);
+    await expect(early.answer(first.challengeId, PIN, { context })).rejects.toThrow('hung up');
+    expect((await early.account()).attempts.reserved).toBe(0);
+
+    const later = new AbortController();
+    const counted = await enrolled({
+      compare: async (honest) => {
+        later.abort();
+        return honest();
+      },
+    });
+    const second = await counted.challenge();
+    const answered = counted.answer(second.challengeId, PIN, { context: contextOf({}, later.signal) });
+    expect(accepted(await answered).outcome).toBe('verified');
+  });
+
+  it('loses an answer whose comparison throws at once, and frees the permit', async () => {
+    let released = 0;
+    const release = () => {
+      released += 1;
+    };
+    const bench = await enrolled({
+      compare: () => {
+        throw new Error('at once');
+      },
+      admit: async () => ({ kind: 'admitted', permit: { [Symbol.dispose]: release } }),
+    });
+    const { challengeId } = await bench.challenge();
+    expect(accepted(await bench.answer(challengeId, PIN)).outcome).toBe('lost');
+    expect(released).toBe(2);
+  });
+
+  it('takes no more answers while the log takes no events', async () => {
+    const bench = createWorkbench(createScriptedFactor(), {
+      limits: { undrainedEvents: 3 },
+      wrap: (store) => ({ ...store, appendEvents: () => Promise.reject(new Error('The log is away')) }),
+    });
+    await bench.enroll(PIN);
+    const { challengeId } = await bench.challenge();
+    expect(accepted(await bench.answer(challengeId, PIN)).outcome).toBe('verified');
+    expect(reasonOf(await bench.answer((await bench.challenge()).challengeId, PIN))).toBe('DEPENDENCY_UNAVAILABLE');
+  });
+
   it('takes no answer once it has expired, and one that was reserved in time', async () => {
     const gates: (() => void)[] = [];
     const bench = await enrolled({ compare: (honest) => new Promise((done) => gates.push(() => done(honest()))) });

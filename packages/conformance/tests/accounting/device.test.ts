@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createScriptedDevice } from '../../src/factors/index.ts';
-import { accepted, contextOf, createWorkbench, reasonOf, SESSION } from './workbench.ts';
+import { accepted, contextOf, createWorkbench, reasonOf, SESSION, SUBJECT, TENANT } from './workbench.ts';
 
 const OFFERED = { channels: ['speech'] as const };
 
@@ -74,10 +74,82 @@ describe('out-of-band challenges', () => {
     const requestId = randomUUID();
     void bench.begin(requestId);
     while (bench.device.asked() === 0) await new Promise((done) => setTimeout(done, 1));
-    bench.clock.advance(10_000);
+    bench.clock.advance(12_000);
     expect(accepted(await bench.begin(requestId)).state).toBe('failed');
     expect(bench.device.asked()).toBe(1);
     expect(await bench.events()).toEqual(['challenge.begun', 'challenge.failed']);
+  });
+
+  it('leave nothing that blocks the next one when they are canceled: the attempt is counted', async () => {
+    const bench = setUp();
+    for (let i = 0; i < 2; i++) {
+      const { challengeId } = accepted(await bench.begin());
+      await bench.engine.verification.cancelChallenge(contextOf(), { challengeId, session: SESSION });
+    }
+    expect(accepted(await bench.begin()).state).toBe('awaiting-device');
+    expect((await bench.account()).attempts).toMatchObject({ reserved: 3, cleared: 0 });
+    expect(bench.device.withdrawn()).toBe(2);
+  });
+
+  it('withdraw the question of a challenge that was canceled while the device was being asked', async () => {
+    let release: () => void = () => undefined;
+    const bench = setUp({
+      start: () =>
+        new Promise((done) => {
+          release = () => done({ kind: 'started', transaction: 't' });
+        }),
+    });
+    const requestId = randomUUID();
+    const begun = bench.begin(requestId);
+    while (bench.device.asked() === 0) await new Promise((done) => setTimeout(done, 1));
+    const challengeId = Object.keys((await bench.account()).challenges)[0] ?? '';
+    await bench.engine.verification.cancelChallenge(contextOf(), { challengeId, session: SESSION });
+    release();
+    expect(accepted(await begun).state).toBe('canceled');
+    expect(bench.device.withdrawn()).toBe(1);
+  });
+
+  it('go on though their caller hangs up, once the device is being asked', async () => {
+    let release: () => void = () => undefined;
+    const bench = setUp({
+      start: () =>
+        new Promise((done) => {
+          release = () => done({ kind: 'started', transaction: 't' });
+        }),
+    });
+    const abort = new AbortController();
+    const begun = bench.engine.verification.beginChallenge(contextOf({}, abort.signal), {
+      requestId: randomUUID(),
+      tenant: TENANT,
+      subject: SUBJECT,
+      factorType: 'scripted-device',
+      session: SESSION,
+      channels: [],
+      language: '',
+      purpose: '',
+      origin: '',
+    });
+    while (bench.device.asked() === 0) await new Promise((done) => setTimeout(done, 1));
+    abort.abort();
+    release();
+    expect(accepted(await begun).state).toBe('awaiting-device');
+  });
+
+  it('do not wait for ever for a provider that never answers', async () => {
+    const bench = createWorkbench(createScriptedDevice({ start: () => new Promise(() => undefined) }), {
+      limits: { holdMs: 30, clockErrorMs: 5 },
+    });
+    expect(accepted(await bench.begin({}, OFFERED)).state).toBe('failed');
+  });
+
+  it('say of a factor that is enrolled elsewhere that it may be tried', async () => {
+    const bench = setUp();
+    const status = () => bench.engine.verification.getSubjectStatus(contextOf(), { tenant: TENANT, subject: SUBJECT });
+    expect(accepted(await status())).toMatchObject([{ state: 'active' }]);
+    bench.device.decide('denied');
+    for (let i = 0; i < 3; i++) await bench.get(accepted(await bench.begin()).challengeId);
+    expect(accepted(await status())).toMatchObject([{ state: 'locked' }]);
+    expect(await bench.events()).toContain('subject.locked');
   });
 
   it('are canceled, and the question withdrawn', async () => {

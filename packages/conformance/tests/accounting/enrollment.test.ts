@@ -130,8 +130,9 @@ describe('enrolment', () => {
     expect(reasonOf(await bench.submit(first, PINS[0] ?? ''))).toBe('ENROLLMENT_CLOSED');
     const second = await bench.open();
     bench.clock.advance(600_000);
-    expect(accepted(await bench.engine.enrollment.get(bench.user(), { enrollmentId: second })).state).toBe('expired');
     expect(reasonOf(await bench.submit(second, PINS[0] ?? ''))).toBe('ENROLLMENT_CLOSED');
+    bench.clock.advance(2_000);
+    expect(accepted(await bench.engine.enrollment.get(bench.user(), { enrollmentId: second })).state).toBe('expired');
   });
 
   it('unlocks a locked account and cancels what was open', async () => {
@@ -290,6 +291,14 @@ describe('administration', () => {
     expect(reasonOf(await bench.reset('enable', requestId))).toBe('REQUEST_ID_REUSED');
   });
 
+  it('remembers a request that changed nothing, so that a late copy changes nothing either', async () => {
+    const bench = setUp();
+    const requestId = randomUUID();
+    expect(accepted(await bench.reset('revoke-credential', requestId)).state).toBe('not-enrolled');
+    await bench.enroll(PINS[0] ?? '');
+    expect(accepted(await bench.reset('revoke-credential', requestId)).state).toBe('active');
+  });
+
   it('disables: nothing begins, nothing goes on, nobody enrols', async () => {
     const bench = setUp();
     await bench.enroll(PINS[0] ?? '');
@@ -364,7 +373,7 @@ describe('administration', () => {
         ...changes,
       });
     expect(accepted(await list()).events).toEqual([]);
-    bench.clock.advance(5_001);
+    bench.clock.advance(6_000);
     const seen: string[] = [];
     let pageToken = '';
     do {

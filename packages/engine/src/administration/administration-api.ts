@@ -45,7 +45,7 @@ export function createAdministrationApi(options: AdministrationOptions): Adminis
         requestId: request.requestId,
         actor: caller.subject ?? caller.clientId,
         reason: request.reason,
-        retire: factor.retire,
+        retire: factor.retire?.bind(factor),
         fresh: newAccount(key),
         wallNow: clock.now(),
       };
@@ -54,7 +54,7 @@ export function createAdministrationApi(options: AdministrationOptions): Adminis
       if (update.result.kind === 'refused') return update.result;
       outboxes.schedule(key);
       const { account } = update.result;
-      return ok(statusView(key.factorType, account, accountTime(account, clock.now()), limits));
+      return ok(statusView(factor, account, accountTime(account, clock.now()), limits));
     },
 
     async deleteSubject(context, request) {

@@ -55,7 +55,7 @@ export function createDeleteSubject({ store, factors, accounts, outboxes, clock 
     await store.appendEvents([
       {
         schema: 1,
-        id: deletionEventIdOf(request.tenant, request.requestId),
+        id: deletionEventIdOf(request.tenant, request.subject, request.requestId),
         type: 'subject.deleted',
         occurredAt: now,
         recordedAt: now,

@@ -2,6 +2,7 @@ import { accountTime, newAccount } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { BeginEnrollmentRequest, CallContext, EnrollmentBegun } from '../api.ts';
 import type { Clock } from '../clock.ts';
+import { enrollmentState } from '../enrollment-state.ts';
 import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
 import { enrollmentIdOf } from '../ids.ts';
 import type { Limits } from '../limits.ts';
@@ -9,7 +10,7 @@ import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import { beginEnrollment } from '../transitions/begin-enrollment.ts';
 import { concurrentAttempt } from '../transitions/guard-answer.ts';
-import { enrollmentState, enrollmentView } from '../views.ts';
+import { enrollmentView } from '../views.ts';
 import { endUserOf } from './end-user.ts';
 
 interface BeginOptions {
@@ -54,7 +55,7 @@ export function createBeginEnrollment({ factors, settings, accounts, clock, limi
     if (result.kind === 'refused') return result;
     const { account, entry } = result;
     const now = accountTime(account, clock.now());
-    const open = enrollmentState(entry, now) === 'awaiting-input' && entry.pending !== undefined;
+    const open = enrollmentState(entry, now, limits) === 'awaiting-input' && entry.pending !== undefined;
     return ok({
       enrollment: enrollmentView(factor, id, entry, now, limits),
       provisioningUri:

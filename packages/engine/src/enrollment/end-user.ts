@@ -8,6 +8,9 @@ export interface EndUser {
   readonly client: string;
 }
 
+/** How far an issuer's clock may be ahead. */
+const ISSUER_CLOCK_ERROR_MS = 60_000;
+
 /** The person who enrols: the token's own subject, of its one tenant, who logged in a short while ago. */
 export function endUserOf({ caller }: CallContext, now: number, freshLoginMs: number): EndUser | Refusal {
   const [tenant, ...others] = caller.tenants;
@@ -17,7 +20,8 @@ export function endUserOf({ caller }: CallContext, now: number, freshLoginMs: nu
   if (caller.subject === undefined) {
     return refuse('PERMISSION_DENIED', 'Enrolment needs the end user’s own token; this one names no person');
   }
-  if (caller.authTime === undefined || now - caller.authTime > freshLoginMs) {
+  const age = caller.authTime === undefined ? Number.POSITIVE_INFINITY : now - caller.authTime;
+  if (age > freshLoginMs || age < -ISSUER_CLOCK_ERROR_MS) {
     return refuse(
       'FRESH_LOGIN_REQUIRED',
       'Enrolment needs a fresh login: let the user log in again and use the new token',

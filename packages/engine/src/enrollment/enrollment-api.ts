@@ -3,6 +3,7 @@ import type { AccountWriter } from '../account-writer.ts';
 import type { CallContext, EnrollmentApi, EnrollmentOption, RemoveCredentialRequest } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, EnrollmentEntry } from '../documents.ts';
+import { answerAt, endEnrollment, enrollmentState } from '../enrollment-state.ts';
 import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
 import { factorViewOf } from '../factor-view.ts';
 import { factorTypeOf } from '../ids.ts';
@@ -14,11 +15,12 @@ import type { Settings } from '../settings.ts';
 import type { Store } from '../store.ts';
 import { changeAccount } from '../transitions/change-account.ts';
 import { concurrentAttempt } from '../transitions/guard-answer.ts';
-import { enrollmentNotFound, withLapsed } from '../transitions/guard-input.ts';
+import { enrollmentNotFound } from '../transitions/guard-input.ts';
 import { keep, write } from '../transitions/step.ts';
-import { enrollmentState, enrollmentView, statusView } from '../views.ts';
+import { enrollmentView, statusView } from '../views.ts';
 import { createBeginEnrollment, enrolledElsewhere } from './begin-enrollment.ts';
 import { endUserOf } from './end-user.ts';
+import { rejectionsOf } from './rejections-of.ts';
 import { createSubmitInput } from './submit-input.ts';
 
 interface EnrollmentOptions {
@@ -64,7 +66,7 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
         const account = await store.readAccount({ tenant, factorType, subject });
         offered.push({
           factor: factorViewOf(factor, availability, limits),
-          status: statusView(factorType, account, accountTime(account, clock.now()), limits),
+          status: statusView(factor, account, accountTime(account, clock.now()), limits),
         });
       }
       return ok(offered);
@@ -77,7 +79,9 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
       const entry = ownEntry(account, enrollmentId, located.client);
       if (entry === undefined) return enrollmentNotFound();
       const now = accountTime(account, clock.now());
-      return ok(enrollmentView(located.factor, enrollmentId, withLapsed(entry, now, limits), now, limits));
+      const last = Object.values(entry.answers).at(-1);
+      const rejections = last === undefined ? [] : rejectionsOf(answerAt(last, now, limits));
+      return ok(enrollmentView(located.factor, enrollmentId, entry, now, limits, rejections));
     },
 
     async cancel(context, { enrollmentId }) {
@@ -86,10 +90,8 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
       const update = await accounts.update(located.key, (account, now) => {
         const stored = ownEntry(account, enrollmentId, located.client);
         if (account === undefined || stored === undefined) return keep(undefined);
-        const entry = withLapsed(stored, now, limits);
-        if (enrollmentState(entry, now) !== 'awaiting-input') return keep({ entry, now });
-        const { pending: _, ...rest } = entry;
-        const canceled: EnrollmentEntry = { ...rest, state: 'canceled' };
+        if (enrollmentState(stored, now, limits) !== 'awaiting-input') return keep({ entry: stored, now });
+        const canceled = endEnrollment(stored, 'canceled', now, limits);
         const enrollments = { ...account.enrollments, [enrollmentId]: canceled };
         return write(advance(account, { enrollments }, [], now), { entry: canceled, now });
       });
@@ -111,7 +113,7 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
         requestId,
         actor: user.subject,
         reason: '',
-        retire: factor.retire,
+        retire: factor.retire?.bind(factor),
         fresh: newAccount(key),
         wallNow: clock.now(),
       };
@@ -120,7 +122,7 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
       if (update.result.kind === 'refused') return update.result;
       outboxes.schedule(key);
       const { account } = update.result;
-      return ok(statusView(factorType, account, accountTime(account, clock.now()), limits));
+      return ok(statusView(factor, account, accountTime(account, clock.now()), limits));
     },
   };
 }

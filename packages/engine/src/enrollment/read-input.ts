@@ -21,28 +21,36 @@ export function readInput(
   confirmation: Answer | undefined,
   language: string,
 ): ReadInput {
-  const { enrollment } = factor;
   const reading = factor.read(input, language);
   if (reading.kind === 'unusable') {
     const wrongLength = reading.reason === 'too-few' || reading.reason === 'too-many';
     return { kind: 'rejected', rejections: [wrongLength ? lengthRejection(factor) : UNUSABLE] };
   }
+  const { value } = reading;
+  try {
+    const rejections = rejectionsOfValue(factor, value, confirmation, language);
+    if (rejections.length === 0) return { kind: 'usable', value };
+    value.wipe();
+    return { kind: 'rejected', rejections };
+  } catch (error) {
+    value.wipe();
+    throw error;
+  }
+}
+
+function rejectionsOfValue(
+  factor: InBandFactor,
+  value: Secret,
+  confirmation: Answer | undefined,
+  language: string,
+): readonly Rejection[] {
   if (confirmation !== undefined) {
     const again = factor.read(confirmation, language);
-    if (again.kind === 'unusable') {
-      reading.value.wipe();
-      return { kind: 'rejected', rejections: [CONFIRMATION] };
-    }
+    if (again.kind === 'unusable') return [CONFIRMATION];
     using repeated = again.value;
-    if (!repeated.equals(reading.value)) {
-      reading.value.wipe();
-      return { kind: 'rejected', rejections: [CONFIRMATION] };
-    }
+    if (!repeated.equals(value)) return [CONFIRMATION];
   }
-  const rejections = enrollment?.check(reading.value) ?? [];
-  if (rejections.length === 0) return { kind: 'usable', value: reading.value };
-  reading.value.wipe();
-  return { kind: 'rejected', rejections };
+  return factor.enrollment?.check(value) ?? [];
 }
 
 function lengthRejection(factor: InBandFactor): Rejection {

@@ -21,6 +21,7 @@ import { enrollmentView } from '../views.ts';
 import { enrolledElsewhere, enrollmentDisabled } from './begin-enrollment.ts';
 import { endUserOf } from './end-user.ts';
 import { readInput } from './read-input.ts';
+import { rejectionsOf } from './rejections-of.ts';
 
 interface SubmitOptions {
   readonly store: Pick<Store, 'readAccount'>;
@@ -33,8 +34,6 @@ interface SubmitOptions {
 }
 
 export type SubmitInput = (context: CallContext, request: SubmitEnrollmentRequest) => Promise<Outcome<EnrollmentView>>;
-
-const LOST = { rule: 'lost', message: 'The last input was lost in a fault. Enter it again' };
 
 /** Takes one enrolment input: guard → read and check → admit → reserve → compare with the history → settle. */
 export function createSubmitInput(options: SubmitOptions): SubmitInput {
@@ -66,16 +65,18 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
   ): Promise<EnrollmentResult | { readonly kind: 'lost' }> {
     if (factor.enrollment === undefined) return { kind: 'lost' };
     const { tenant, subject, factorType, credential } = account;
-    return factor.enrollment
-      .complete(permit, {
+    try {
+      return await factor.enrollment.complete(permit, {
         context: { tenant, subject, factorType, generation: account.generation + 1 },
         value,
         history: account.history,
         ...(credential === undefined ? {} : { current: credential }),
         ...(entry.pending === undefined ? {} : { pending: entry.pending }),
-        now: clock.now(),
-      })
-      .catch(() => ({ kind: 'lost' as const }));
+        now: accountTime(account, clock.now()),
+      });
+    } catch {
+      return { kind: 'lost' };
+    }
   }
 
   return async (context, request) => {
@@ -96,6 +97,12 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
     if (!availability.enrollmentEnabled) return enrollmentDisabled(factor.info.displayName);
     if (factor.enrollment.input.confirm && request.confirmation === undefined) {
       return refuse('INVALID_REQUEST', 'The confirmation is missing; send the same input twice', {
+        field: 'confirmation',
+      });
+    }
+
+    if (!factor.enrollment.input.confirm && request.confirmation !== undefined) {
+      return refuse('INVALID_REQUEST', 'This factor asks for no confirmation; send the input alone', {
         field: 'confirmation',
       });
     }
@@ -124,7 +131,11 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
       using permit = admission.permit;
       const reserved = await accounts.update(
         key,
-        (current, at) => reserveInput(current, { ...event, owner }, at, limits),
+        (current, at) => {
+          // The user may still give up: nothing is counted yet.
+          context.signal.throwIfAborted();
+          return reserveInput(current, { ...event, owner }, at, limits);
+        },
         { read: { account }, signal: AbortSignal.timeout(limits.reserveTimeoutMs) },
       );
       if (reserved.kind === 'contended') return concurrentAttempt();
@@ -136,7 +147,12 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
     const settled = await accounts.update(
       key,
       (current, at) =>
-        settleInput(current, { ...event, owner, actor: subject, outcome, retire: factor.retire }, at, limits),
+        settleInput(
+          current,
+          { ...event, owner, actor: subject, outcome, retire: factor.retire?.bind(factor) },
+          at,
+          limits,
+        ),
       { persist: () => clock.now() < holdUntil },
     );
     if (settled.kind === 'contended') return concurrentAttempt();
@@ -153,9 +169,4 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
         return result satisfies never;
     }
   };
-}
-
-function rejectionsOf(answer: EnrollmentAnswer | undefined): EnrollmentView['rejections'] {
-  if (answer?.state === 'rejected') return answer.rejections;
-  return answer?.state === 'lost' || answer?.state === 'reserved' ? [LOST] : [];
 }

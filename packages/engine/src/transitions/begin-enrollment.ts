@@ -1,9 +1,10 @@
-import { accountOr, advance } from '../account.ts';
+import { advance } from '../account.ts';
 import type { AccountDocument, EnrollmentEntry } from '../documents.ts';
+import { endEnrollment } from '../enrollment-state.ts';
 import type { Limits } from '../limits.ts';
 import { lookup } from '../lookup.ts';
 import { type Refusal, refuse } from '../outcome.ts';
-import { subjectDisabled } from './guard-answer.ts';
+import { beingErased, logUnavailable, subjectDisabled } from './guard-answer.ts';
 import { keep, type Step, write } from './step.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -29,7 +30,8 @@ export function beginEnrollment(
   now: number,
   limits: Limits,
 ): Step<BeginEnrollmentResult> {
-  const base = accountOr(account, event.fresh);
+  if (account?.erased === true) return keep(beingErased());
+  const base = account ?? event.fresh;
   const known = lookup(base.enrollments, event.id);
   if (known !== undefined) {
     return keep(
@@ -41,6 +43,7 @@ export function beginEnrollment(
     );
   }
   if (base.status === 'disabled') return keep(subjectDisabled());
+  if (base.outbox.length >= limits.undrainedEvents) return keep(logUnavailable());
   const begun = base.enrollmentsBegun.filter((at) => at > now - DAY_MS);
   if (begun.length >= limits.enrollmentsPerDay) {
     return keep(
@@ -60,7 +63,7 @@ export function beginEnrollment(
     answers: {},
   };
   const older = Object.entries(base.enrollments)
-    .map(([id, enrollment]) => [id, supersede(enrollment, now)] as const)
+    .map(([id, enrollment]) => [id, endEnrollment(enrollment, 'superseded', now, limits)] as const)
     .toSorted(([, a], [, b]) => a.begunAt - b.begunAt)
     .slice(1 - limits.enrollmentsKept);
   const next = advance(
@@ -70,10 +73,4 @@ export function beginEnrollment(
     now,
   );
   return write(next, { kind: 'begun', account: next, entry });
-}
-
-function supersede(entry: EnrollmentEntry, now: number): EnrollmentEntry {
-  if (entry.state !== undefined) return entry;
-  const { pending: _, ...rest } = entry;
-  return { ...rest, state: now >= entry.expiresAt ? 'expired' : 'superseded' };
 }

@@ -1,5 +1,5 @@
 import { advance } from '../account.ts';
-import { challengeState, isFinal } from '../challenge-state.ts';
+import { challengeState, endEntry, isFinal } from '../challenge-state.ts';
 import type { AccountDocument, ChallengeDocument } from '../documents.ts';
 import { placeEntry } from '../entries.ts';
 import type { Limits } from '../limits.ts';
@@ -7,7 +7,9 @@ import type { Refusal } from '../outcome.ts';
 import { challengeBegun, noRoom } from './reserve.ts';
 import { keep, type Step, write } from './step.ts';
 
-export type CancelResult = { readonly kind: 'ended'; readonly account: AccountDocument | undefined } | Refusal;
+export type CancelResult =
+  /** `now`: whether it was this call that ended it. */
+  { readonly kind: 'ended'; readonly account: AccountDocument | undefined; readonly now: boolean } | Refusal;
 
 /** Ends a challenge, reservations under way included. One that has ended stays as it is. */
 export function cancel(
@@ -17,16 +19,20 @@ export function cancel(
   limits: Limits,
 ): Step<CancelResult> {
   if (account === undefined || isFinal(challengeState(challenge, account, now, limits))) {
-    return keep({ kind: 'ended', account });
+    return keep({ kind: 'ended', account, now: false });
   }
   const place = placeEntry(account, challenge, now, limits);
   if (place === undefined) return keep(noRoom());
+  const ended = endEntry(place.entry, 'canceled', now, limits);
   const begun = challengeBegun(challenge);
   const next = advance(
     account,
-    { challenges: { ...place.entries, [challenge.id]: { ...place.entry, state: 'canceled', endedAt: now } } },
-    [...(place.isNew ? [begun] : []), { ...begun, type: 'challenge.canceled' }],
+    { challenges: { ...place.entries, [challenge.id]: ended } },
+    [
+      ...(place.isNew ? [begun] : []),
+      ...(ended.state === 'canceled' ? [{ ...begun, type: 'challenge.canceled' as const }] : []),
+    ],
     now,
   );
-  return write(next, { kind: 'ended', account: next });
+  return write(next, { kind: 'ended', account: next, now: true });
 }

@@ -1,9 +1,10 @@
-import { accountOr, advance, discardLaterTimes, type EventDraft, nextEpoch, withOperation } from '../account.ts';
+import { advance, discardLaterTimes, type EventDraft, nextEpoch, withOperation } from '../account.ts';
 import { liveReservations } from '../challenge-state.ts';
 import type { AccountDocument, EventType } from '../documents.ts';
 import type { Limits } from '../limits.ts';
 import { unlockAttempts } from '../lock.ts';
 import { type Refusal, refuse } from '../outcome.ts';
+import { beingErased } from './guard-answer.ts';
 import { type Retire, retireCredential } from './retire-credential.ts';
 import { keep, type Step, write } from './step.ts';
 
@@ -15,13 +16,13 @@ export interface ChangeEvent {
   readonly actor: string;
   readonly reason: string;
   readonly retire: Retire | undefined;
-  /** What the account starts from where there is none: somebody can be disabled before they enrol. */
+  /** What the account starts from where there is none. */
   readonly fresh: AccountDocument;
   /** The engine's time, not the account's: an unlock does not believe stored times that are later. */
   readonly wallNow: number;
 }
 
-export type Changed = { readonly kind: 'changed'; readonly account: AccountDocument | undefined } | Refusal;
+export type Changed = { readonly kind: 'changed'; readonly account: AccountDocument } | Refusal;
 
 /** Reset by an administrator, or removal by the user. Changing nothing succeeds without an event. */
 export function changeAccount(
@@ -33,15 +34,16 @@ export function changeAccount(
   const known = account?.operations.find((operation) => operation.requestId === event.requestId);
   if (known !== undefined) {
     return keep(
-      known.kind === event.kind
+      known.kind === event.kind && account !== undefined
         ? { kind: 'changed', account }
         : refuse('REQUEST_ID_REUSED', 'The request id was used for another change; make a new one', {
             field: 'request_id',
           }),
     );
   }
-  if (account === undefined && event.kind !== 'disable') return keep({ kind: 'changed', account });
-  const base = accountOr(account, event.fresh);
+  if (account?.erased === true) return keep(beingErased());
+  // Also where nothing changes: a late copy of this request must not change what comes later.
+  const base = account ?? event.fresh;
   const { changed, events, at } = applyChange(base, event, now, limits);
   const next = advance(
     changed,

@@ -21,6 +21,18 @@ export const concurrentAttempt = (): Refusal =>
     retryAfterMs: CONCURRENT_RETRY_MS,
   });
 
+export const challengeNotFound = (): Refusal =>
+  refuse('CHALLENGE_NOT_FOUND', 'There is no such challenge for this client, tenant and session');
+
+export const beingErased = (): Refusal =>
+  refuse(
+    'CONCURRENT_ATTEMPT',
+    'The subject is being erased; repeat the call, or DeleteSubject where that was cut short',
+    {
+      retryAfterMs: 1_000,
+    },
+  );
+
 export const challengeClosed = (): Refusal =>
   refuse('CHALLENGE_CLOSED', 'The challenge has ended and takes no more answers; begin a new one');
 
@@ -33,6 +45,11 @@ export const subjectDisabled = (): Refusal =>
 export const subjectLocked = (until: number): Refusal =>
   refuse('SUBJECT_LOCKED', 'Too many wrong answers: the subject is locked for this factor until locked_until', {
     lockedUntil: until,
+  });
+
+export const logUnavailable = (): Refusal =>
+  refuse('DEPENDENCY_UNAVAILABLE', 'The event log takes no events; repeat the call with the same request id', {
+    retryAfterMs: 5_000,
   });
 
 /**
@@ -53,8 +70,10 @@ export function guardAnswer(
     const another = known.state === 'reserved' && known.owner !== owner && isLive(known, now, limits);
     return another ? concurrentAttempt() : { kind: 'known', answer: known };
   }
+  // Only an erasure takes a begun challenge's account away.
+  if (account === undefined || account.erased === true) return challengeNotFound();
   const ended = now >= challenge.expiresAt || isFinal(challengeState(challenge, account, now, limits));
-  if (account === undefined || ended) return challengeClosed();
+  if (ended) return challengeClosed();
   if (account.status === 'disabled') return subjectDisabled();
   const live = liveReservations(account, now, limits);
   const settledLock = lockedUntil(account.attempts, live, now, limits);
@@ -65,5 +84,6 @@ export function guardAnswer(
   const full =
     counts.counted + counts.live >= limits.attemptsPerChallenge || counts.unusable >= limits.unusablePerChallenge;
   if (full) return concurrentAttempt();
+  if (account.outbox.length >= limits.undrainedEvents) return logUnavailable();
   return { kind: 'open', account };
 }

@@ -1,11 +1,11 @@
 import type { CredentialRecord, EnrollmentResult } from '@authfactor/factor';
 import { advance, type EventDraft, nextEpoch } from '../account.ts';
 import type { AccountDocument, EnrollmentAnswer, EnrollmentEntry } from '../documents.ts';
+import { endEnrollment, enrollmentState } from '../enrollment-state.ts';
 import type { Limits } from '../limits.ts';
 import { clearForNewCredential } from '../lock.ts';
 import { lookup } from '../lookup.ts';
 import { type Refusal, refuse } from '../outcome.ts';
-import { isUsedUp } from './guard-input.ts';
 import { type Retire, retireCredential } from './retire-credential.ts';
 import { keep, type Step, write } from './step.ts';
 import type { InputEvent } from './take-input.ts';
@@ -49,15 +49,15 @@ export function settleInput(
   if (account.epoch !== answer.epoch) {
     return keep(refuse('STALE_REVISION', 'The credential was changed meanwhile; submit again with a new request id'));
   }
+  if (outcome.kind === 'rejected') {
+    const rejected: EnrollmentAnswer = { state: 'rejected', rejections: outcome.rejections };
+    return writeSettled(account, entry, event, rejected, {}, [], now, limits);
+  }
   const history = account.history.filter((old) => !outcome.damaged.includes(old.generation));
   const damaged: readonly EventDraft[] = outcome.damaged.map(() => ({
     type: 'credential.damaged',
     actor: event.actor,
   }));
-  if (outcome.kind === 'rejected') {
-    const rejected: EnrollmentAnswer = { state: 'rejected', rejections: outcome.rejections };
-    return writeSettled(account, entry, event, rejected, { history }, damaged, now, limits);
-  }
   const retired = retireCredential(account, event.retire, outcome.damaged);
   const generation = account.generation + 1;
   const changes: Partial<AccountDocument> = {
@@ -94,10 +94,13 @@ function writeSettled(
   limits: Limits,
 ): Step<SettledInput> {
   const settled: EnrollmentEntry = { ...entry, answers: { ...entry.answers, [event.requestId]: answer } };
-  const { pending: _, ...withoutPending } = settled;
-  let ended: EnrollmentEntry = settled;
-  if (answer.state === 'completed') ended = { ...withoutPending, state: 'completed' };
-  else if (settled.state === undefined && isUsedUp(settled, limits)) ended = { ...withoutPending, state: 'failed' };
+  let ended = settled;
+  if (answer.state === 'completed') {
+    const { pending: _, ...rest } = settled;
+    ended = { ...rest, state: 'completed' };
+  } else if (enrollmentState(settled, now, limits) === 'failed') {
+    ended = endEnrollment(settled, 'failed', now, limits);
+  }
   const next = advance(
     account,
     { ...changes, enrollments: { ...account.enrollments, [event.enrollmentId]: ended } },

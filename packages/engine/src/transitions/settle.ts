@@ -35,6 +35,8 @@ export interface SettleEvent {
 export interface Settled {
   readonly answer: AnswerEntry | undefined;
   readonly account: AccountDocument | undefined;
+  /** The record that was compared is damaged, and still the current one. */
+  readonly damaged: boolean;
 }
 
 /** Enters the outcome of a comparison for a reservation that is still one's own. Otherwise the answer is lost. */
@@ -46,12 +48,14 @@ export function settle(
 ): Step<Settled> {
   const entry = account === undefined ? undefined : lookup(account.challenges, event.challenge.id);
   const answer = entry === undefined ? undefined : lookup(entry.answers, event.requestId);
-  if (account === undefined || entry === undefined || answer === undefined) return keep({ answer: undefined, account });
+  if (account === undefined || entry === undefined || answer === undefined)
+    return keep({ answer: undefined, account, damaged: false });
   // Settled already: by an earlier try of this call whose answer was lost.
-  if (answer.state !== 'reserved') return keep({ answer, account });
-  if (answer.owner !== event.owner) return keep({ answer: undefined, account });
-  if (now >= answer.holdUntil || account.epoch !== answer.epoch)
-    return lose(account, entry, answer, event, now, limits);
+  if (answer.state !== 'reserved') return keep({ answer, account, damaged: false });
+  if (answer.owner !== event.owner) return keep({ answer: undefined, account, damaged: false });
+  if (now >= answer.holdUntil || account.epoch !== answer.epoch) {
+    return lose(account, entry, answer, event, false, now, limits);
+  }
 
   const { verdict } = event;
   switch (verdict.kind) {
@@ -68,9 +72,9 @@ export function settle(
       return miss(account, entry, answer, event, 'mismatched', now, limits);
     case 'damaged':
     case 'lost':
-      return lose(account, entry, answer, event, now, limits);
+      return lose(account, entry, answer, event, verdict.kind === 'damaged', now, limits);
     case 'ended':
-      return end(account, entry, answer, event, verdict.state, now);
+      return end(account, entry, answer, event, verdict.state, now, limits);
     default:
       return verdict satisfies never;
   }
@@ -92,6 +96,7 @@ function match(
     state: 'verified',
     endedAt: now,
     verified: { at: now, jti: event.jti, channel: event.channel, generation: account.generation },
+    ...closedDevice(entry),
   };
   return writeAnswer(account, entry, event, settled, closed ? {} : verified, now, {
     changes: {
@@ -125,11 +130,13 @@ function lose(
   entry: ChallengeEntry,
   answer: ReservedAnswer,
   event: SettleEvent,
+  damaged: boolean,
   now: number,
   limits: Limits,
 ): Step<Settled> {
-  const damaged = event.verdict.kind === 'damaged' ? [eventOf(event, 'credential.damaged')] : [];
-  return settleCounted(account, entry, { state: 'lost', seq: answer.seq }, event, now, limits, damaged);
+  const events = damaged ? [eventOf(event, 'credential.damaged')] : [];
+  const step = settleCounted(account, entry, { state: 'lost', seq: answer.seq }, event, now, limits, events);
+  return { ...step, result: { ...step.result, damaged } };
 }
 
 /** The device's "no": the challenge ends, and the attempt stays counted so that nobody can be worn down by pushes. */
@@ -140,11 +147,40 @@ function end(
   event: SettleEvent,
   state: DeviceEnd,
   now: number,
+  limits: Limits,
 ): Step<Settled> {
   const settled: SettledAnswer = { state: 'mismatched', seq: answer.seq };
-  const changes = entry.state === undefined ? { state, endedAt: now } : {};
-  const events = entry.state === undefined && state !== 'expired' ? [eventOf(event, `challenge.${state}`)] : [];
-  return writeAnswer(account, entry, event, settled, changes, now, { changes: {}, events });
+  const ends = entry.state === undefined;
+  return writeAnswer(account, entry, event, settled, ends ? { state, endedAt: now, ...closedDevice(entry) } : {}, now, {
+    changes: {},
+    events: [
+      ...(ends && state !== 'expired' ? [eventOf(event, `challenge.${state}`)] : []),
+      ...lockEvents(account, settled.seq, event, now, limits),
+    ],
+  });
+}
+
+/** Nobody needs the number to match once the challenge has ended. */
+function closedDevice({ device }: ChallengeEntry): Pick<ChallengeEntry, 'device'> {
+  if (device === undefined) return {};
+  const { matchCode: _, ...rest } = device;
+  return { device: rest };
+}
+
+/** The event of a lock that comes with this attempt's outcome: until then it was a reservation and might be right. */
+function lockEvents(
+  account: AccountDocument,
+  seq: number,
+  event: SettleEvent,
+  now: number,
+  limits: Limits,
+): readonly EventDraft[] {
+  const liveBefore = new Set([...liveReservations(account, now, limits), seq]);
+  const liveAfter = new Set([...liveBefore].filter((live) => live !== seq));
+  const locks =
+    lockedUntil(account.attempts, liveBefore, now, limits) === 0 &&
+    lockedUntil(account.attempts, liveAfter, now, limits) > 0;
+  return locks ? [eventOf(event, 'subject.locked')] : [];
 }
 
 function settleCounted(
@@ -160,18 +196,13 @@ function settleCounted(
   const exhausted =
     entry.state === undefined &&
     account.epoch === event.challenge.epoch &&
-    entryState({ ...entry, answers }, now, Number.POSITIVE_INFINITY, limits) === 'exhausted';
-  const liveBefore = liveReservations(account, now, limits);
-  const liveAfter = new Set([...liveBefore].filter((seq) => seq !== settled.seq));
-  const locks =
-    lockedUntil(account.attempts, liveBefore, now, limits) === 0 &&
-    lockedUntil(account.attempts, liveAfter, now, limits) > 0;
+    entryState({ ...entry, answers }, now, limits) === 'exhausted';
   return writeAnswer(account, entry, event, settled, exhausted ? { state: 'exhausted', endedAt: now } : {}, now, {
     changes: {},
     events: [
       ...events,
       ...(exhausted ? [eventOf(event, 'challenge.exhausted')] : []),
-      ...(locks ? [eventOf(event, 'subject.locked')] : []),
+      ...lockEvents(account, settled.seq, event, now, limits),
     ],
   });
 }
@@ -201,7 +232,7 @@ function writeAnswer(
     rest.events,
     now,
   );
-  return write(next, { answer: settled, account: next });
+  return write(next, { answer: settled, account: next, damaged: false });
 }
 
 function eventOf(event: SettleEvent, type: EventDraft['type']): EventDraft {

@@ -1,8 +1,9 @@
 import type { Rejection } from '@authfactor/factor';
 import { advance } from '../account.ts';
 import type { AccountDocument, EnrollmentAnswer, EnrollmentEntry } from '../documents.ts';
+import { endEnrollment, isUsedUp } from '../enrollment-state.ts';
 import type { Limits } from '../limits.ts';
-import { guardInput, type InputGuard, isUsedUp } from './guard-input.ts';
+import { guardInput, type InputGuard } from './guard-input.ts';
 import { keep, type Step, write } from './step.ts';
 
 export interface InputEvent {
@@ -62,7 +63,8 @@ function writeInput(
     used: guard.entry.used + used,
     answers: { ...guard.entry.answers, [event.requestId]: answer },
   };
-  const entry: EnrollmentEntry = isUsedUp(taken, limits) ? { ...taken, state: 'failed' } : taken;
+  // The last input may still be right: only what is compared with nothing can end it here.
+  const entry = used === 0 && isUsedUp(taken, limits) ? endEnrollment(taken, 'failed', now, limits) : taken;
   const next = advance(
     guard.account,
     { enrollments: { ...guard.account.enrollments, [event.enrollmentId]: entry } },

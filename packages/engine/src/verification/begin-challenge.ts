@@ -8,10 +8,11 @@ import type { AccountDocument, ChallengeDocument } from '../documents.ts';
 import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
 import { challengeIdOf } from '../ids.ts';
 import type { Limits } from '../limits.ts';
+import { lookup } from '../lookup.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import type { Store } from '../store.ts';
-import { subjectDisabled, subjectLocked } from '../transitions/guard-answer.ts';
+import { beingErased, concurrentAttempt, subjectDisabled, subjectLocked } from '../transitions/guard-answer.ts';
 import { keep, write } from '../transitions/step.ts';
 import { challengeView, channelsOf, settledLock } from '../views.ts';
 import type { DeviceChallenges } from './device-challenges.ts';
@@ -36,15 +37,23 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
   /** A factor that is enrolled elsewhere has no account before its first challenge. */
   async function ensureAccount(challenge: ChallengeDocument): Promise<AccountDocument | undefined> {
     const fresh = newAccount(accountKeyOf(challenge));
+    const first = { ...fresh, version: fresh.version + 1 };
     const made = await accounts.update(accountKeyOf(challenge), (stored) =>
-      stored === undefined ? write({ ...fresh, version: fresh.version + 1 }, fresh) : keep(stored),
+      stored === undefined ? write(first, first) : keep(stored),
     );
     return made.kind === 'updated' ? made.result : undefined;
   }
 
-  async function repeated(draft: ChallengeDocument, factor: Factor, refusal: Refusal): Promise<Outcome<ChallengeView>> {
+  /** A repeated begin has its challenge whatever happened since; where there is none, `otherwise` is the answer. */
+  async function repeated(
+    draft: ChallengeDocument,
+    factor: Factor,
+    otherwise: Refusal,
+  ): Promise<Outcome<ChallengeView>> {
     const stored = await store.readChallenge(draft.id);
-    return stored === undefined || !isSameRequest(stored, draft) ? refusal : show(stored, factor);
+    if (stored === undefined) return otherwise;
+    if (!isSameRequest(stored, draft)) return requestIdReused();
+    return factor.kind === 'out-of-band' ? devices.resume(factor, stored) : show(stored, factor);
   }
 
   async function show(challenge: ChallengeDocument, factor: Factor): Promise<Outcome<ChallengeView>> {
@@ -83,21 +92,23 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
     };
     const refusal = refuseBegin(factor, request, availability.challengesEnabled, account, now, limits);
     if (refusal !== undefined) return repeated(draft, factor, refusal);
-    if (factor.enrollment === undefined && account === undefined) account = await ensureAccount(draft);
-    const challenge = { ...draft, epoch: account?.epoch ?? 0 };
+    account ??= await ensureAccount(draft);
+    if (account === undefined) return concurrentAttempt();
+    const challenge = { ...draft, epoch: account.epoch };
+    // Its document may be gone already; making it anew would bring its old answers to a new session.
+    if (lookup(account.challenges, challenge.id) !== undefined) return repeated(challenge, factor, requestIdReused());
 
     const stored = await store.insertChallenge(challenge);
-    if (stored !== undefined && !isSameRequest(stored, challenge)) {
-      return refuse('REQUEST_ID_REUSED', 'The request id was used for another challenge; make a new one', {
-        field: 'request_id',
-      });
-    }
+    if (stored !== undefined && !isSameRequest(stored, challenge)) return requestIdReused();
     if (factor.kind === 'out-of-band') {
       return devices.start(factor, stored ?? challenge, account, request.requestId, context.signal);
     }
     return stored === undefined ? ok(challengeView(factor, challenge, account, now, limits)) : show(stored, factor);
   };
 }
+
+const requestIdReused = (): Refusal =>
+  refuse('REQUEST_ID_REUSED', 'The request id was used for another challenge; make a new one', { field: 'request_id' });
 
 function refuseBegin(
   factor: Factor,
@@ -119,6 +130,7 @@ function refuseBegin(
   if (!challengesEnabled) {
     return refuse('CHALLENGES_DISABLED', 'Challenges with this factor are switched off for the tenant');
   }
+  if (account?.erased === true) return beingErased();
   if (account?.status === 'disabled') return subjectDisabled();
   if (!isEnrolled(factor, account)) {
     return refuse('NOT_ENROLLED', 'The subject has not enrolled this factor; verify with another one');

@@ -1,18 +1,19 @@
-import type { OutOfBandFactor } from '@authfactor/factor';
-import { accountTime, advance } from '../account.ts';
+import type { DeviceStart, OutOfBandFactor } from '@authfactor/factor';
+import { accountTime } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { ChallengeView } from '../api.ts';
 import { challengeState } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
-import type { AccountDocument, ChallengeDocument, ChallengeEntry, ReservedAnswer } from '../documents.ts';
+import type { AccountDocument, ChallengeDocument, ReservedAnswer } from '../documents.ts';
 import { randomId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import { lookup } from '../lookup.ts';
+import type { Outboxes } from '../outboxes.ts';
 import { type Outcome, ok } from '../outcome.ts';
+import { failUnasked, recordTransaction } from '../transitions/ask-device.ts';
 import { concurrentAttempt } from '../transitions/guard-answer.ts';
-import { reserve } from '../transitions/reserve.ts';
+import { type Reserved, reserve } from '../transitions/reserve.ts';
 import type { Verdict } from '../transitions/settle.ts';
-import { keep, type Step, write } from '../transitions/step.ts';
 import { challengeView } from '../views.ts';
 import { accountKeyOf } from './find-challenge.ts';
 import type { SettleAnswer } from './settle-answer.ts';
@@ -20,6 +21,7 @@ import type { SettleAnswer } from './settle-answer.ts';
 interface DeviceOptions {
   readonly accounts: AccountWriter;
   readonly settleAnswer: SettleAnswer;
+  readonly outboxes: Pick<Outboxes, 'schedule'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly limits: Limits;
 }
@@ -30,15 +32,17 @@ export interface DeviceChallenges {
   start(
     factor: OutOfBandFactor,
     challenge: ChallengeDocument,
-    read: AccountDocument | undefined,
+    read: AccountDocument,
     requestId: string,
     signal: AbortSignal,
   ): Promise<Outcome<ChallengeView>>;
+  /** Shows a challenge that was begun before, without asking the device. */
+  resume(factor: OutOfBandFactor, challenge: ChallengeDocument): Promise<Outcome<ChallengeView>>;
   /** Asks the provider how it stands and settles what has ended. Gives the account as it then is. */
   poll(
     factor: OutOfBandFactor,
     challenge: ChallengeDocument,
-    account: AccountDocument | undefined,
+    account: AccountDocument,
     signal: AbortSignal,
   ): Promise<AccountDocument | undefined>;
 }
@@ -51,11 +55,11 @@ const VERDICTS = {
   failed: { kind: 'ended', state: 'failed' },
 } as const satisfies Record<string, Verdict>;
 
-export function createDeviceChallenges({ accounts, settleAnswer, clock, limits }: DeviceOptions): DeviceChallenges {
-  const timeOf = (account: AccountDocument | undefined) => accountTime(account, clock.now());
+export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges {
+  const { accounts, settleAnswer, outboxes, clock, limits } = options;
 
   const show = (factor: OutOfBandFactor, challenge: ChallengeDocument, account: AccountDocument | undefined) =>
-    ok(challengeView(factor, challenge, account, timeOf(account), limits));
+    ok(challengeView(factor, challenge, account, accountTime(account, clock.now()), limits));
 
   async function settleDevice(
     factor: OutOfBandFactor,
@@ -65,129 +69,127 @@ export function createDeviceChallenges({ accounts, settleAnswer, clock, limits }
     answer: ReservedAnswer,
     verdict: Verdict,
   ): Promise<AccountDocument | undefined> {
-    const settled = await settleAnswer(
-      factor,
-      challenge,
-      { account, answer },
-      { requestId, owner: answer.owner, verdict, channel: 'out-of-band' },
-    );
+    const event = { requestId, owner: answer.owner, verdict, channel: 'out-of-band' as const };
+    const settled = await settleAnswer(factor, challenge, { account, answer }, event);
     return settled.kind === 'settled' ? settled.account : account;
   }
 
+  async function resume(factor: OutOfBandFactor, challenge: ChallengeDocument): Promise<Outcome<ChallengeView>> {
+    const update = await accounts.update(accountKeyOf(challenge), (account, now) =>
+      failUnasked(account, challenge, now, limits),
+    );
+    if (update.kind === 'contended' || update.result === 'asking') return concurrentAttempt();
+    outboxes.schedule(accountKeyOf(challenge));
+    return show(factor, challenge, update.result);
+  }
+
+  /** From here on the caller may go: the device is asked once, for a bounded time. */
+  async function ask(
+    factor: OutOfBandFactor,
+    challenge: ChallengeDocument,
+    { account, answer }: Reserved,
+    requestId: string,
+    startUntil: number,
+  ): Promise<Outcome<ChallengeView>> {
+    const started = await startWithin(factor, challenge, account, limits.holdMs);
+    if (started.kind === 'failed') {
+      const ended = await settleDevice(factor, challenge, account, requestId, answer, VERDICTS.failed);
+      return show(factor, challenge, ended);
+    }
+    const update = await accounts.update(
+      accountKeyOf(challenge),
+      (current, now) => recordTransaction(current, challenge, requestId, answer.owner, started, now),
+      { read: { account }, persist: () => clock.now() < startUntil },
+    );
+    const recorded = update.kind === 'updated' && update.result.recorded;
+    // Canceled meanwhile, or too late: nobody waits for the device any more.
+    if (!recorded) await withdraw(factor, started.transaction, limits.holdMs);
+    return update.kind === 'updated' ? show(factor, challenge, update.result.account) : concurrentAttempt();
+  }
+
   return {
+    resume,
+
     async start(factor, challenge, read, requestId, signal) {
       const owner = randomId();
-      const device = {
-        holdUntil: challenge.expiresAt + limits.holdMs,
-        startUntil: timeOf(read) + limits.holdMs,
-      };
-      const reserved = await accounts.update(
+      const startUntil = accountTime(read, clock.now()) + limits.holdMs;
+      const device = { holdUntil: challenge.expiresAt + limits.holdMs, startUntil };
+      const update = await accounts.update(
         accountKeyOf(challenge),
-        (account, now) => reserve(account, { challenge, requestId, owner, device }, now, limits),
+        (account, now) => {
+          signal.throwIfAborted();
+          return reserve(account, { challenge, requestId, owner, device }, now, limits);
+        },
         { read: { account: read }, signal: AbortSignal.timeout(limits.reserveTimeoutMs) },
       );
-      if (reserved.kind === 'contended') return concurrentAttempt();
-      const { result } = reserved;
-      if (result.kind !== 'reserved') {
-        // A repeated begin. Its challenge is there to be polled; the device is never asked again.
-        if (result.kind === 'refused' && result.reason !== 'CONCURRENT_ATTEMPT') return result;
-        const current = await accounts.update(accountKeyOf(challenge), (account, now) =>
-          failUnasked(account, challenge, now),
-        );
-        if (current.kind === 'contended') return concurrentAttempt();
-        return current.result === 'asking' ? concurrentAttempt() : show(factor, challenge, current.result);
+      if (update.kind === 'contended') return concurrentAttempt();
+      const { result } = update;
+      if (result.kind === 'reserved') {
+        outboxes.schedule(accountKeyOf(challenge));
+        return ask(factor, challenge, result, requestId, startUntil);
       }
-      const { account, answer } = result;
-      const started = await factor
-        .start({
-          context: {
-            tenant: challenge.tenant,
-            subject: challenge.subject,
-            factorType: challenge.factorType,
-            generation: account.generation,
-          },
-          record: account.credential?.record ?? '',
-          challengeId: challenge.id,
-          purpose: challenge.purpose,
-          language: challenge.language,
-          signal,
-        })
-        .catch(() => ({ kind: 'failed' as const }));
-      if (started.kind === 'failed') {
-        const ended = await settleDevice(factor, challenge, account, requestId, answer, VERDICTS.failed);
-        return show(factor, challenge, ended);
-      }
-      const recorded = await accounts.update(
-        accountKeyOf(challenge),
-        (current, now) => recordTransaction(current, challenge, requestId, owner, started, now),
-        { read: { account }, persist: () => clock.now() < device.startUntil },
-      );
-      return recorded.kind === 'contended' ? concurrentAttempt() : show(factor, challenge, recorded.result);
+      // A repeated begin. Its challenge is there to be polled; the device is never asked again.
+      const isRepeated =
+        result.kind === 'known' || result.reason === 'CONCURRENT_ATTEMPT' || result.reason === 'CHALLENGE_CLOSED';
+      return isRepeated ? resume(factor, challenge) : result;
     },
 
     async poll(factor, challenge, account, signal) {
-      const entry = account === undefined ? undefined : lookup(account.challenges, challenge.id);
-      const state = challengeState(challenge, account, timeOf(account), limits);
+      const entry = lookup(account.challenges, challenge.id);
+      const state = challengeState(challenge, account, accountTime(account, clock.now()), limits);
       const reservation = Object.entries(entry?.answers ?? {}).find(([, answer]) => answer.state === 'reserved');
-      if (state !== 'awaiting-device' || account === undefined || reservation === undefined) return account;
+      if (state !== 'awaiting-device' || reservation === undefined) return account;
       const [requestId, answer] = reservation;
       if (answer.state !== 'reserved' || entry?.device?.transaction === undefined) return account;
-      const status = await factor.poll(entry.device.transaction, signal).catch(() => 'waiting' as const);
+      const status = await pollOnce(factor, entry.device.transaction, signal);
       if (status === 'waiting') return account;
       return settleDevice(factor, challenge, account, requestId, answer, VERDICTS[status]);
     },
   };
 }
 
-function recordTransaction(
-  account: AccountDocument | undefined,
+async function startWithin(
+  factor: OutOfBandFactor,
   challenge: ChallengeDocument,
-  requestId: string,
-  owner: string,
-  started: { readonly transaction: string; readonly matchCode?: string },
-  now: number,
-): Step<AccountDocument | undefined> {
-  const entry = account === undefined ? undefined : lookup(account.challenges, challenge.id);
-  const answer = entry === undefined ? undefined : lookup(entry.answers, requestId);
-  const device = entry?.device;
-  const mine = answer?.state === 'reserved' && answer.owner === owner;
-  if (account === undefined || entry === undefined || device === undefined || !mine) return keep(account);
-  if (device.transaction !== undefined || now >= device.holdUntil) return keep(account);
-  const { transaction, matchCode } = started;
-  const next = advance(
-    account,
-    {
-      challenges: {
-        ...account.challenges,
-        [challenge.id]: {
-          ...entry,
-          device: { ...device, transaction, ...(matchCode === undefined ? {} : { matchCode }) },
-        },
-      },
-    },
-    [],
-    now,
-  );
-  return write(next, next);
+  account: AccountDocument,
+  ms: number,
+): Promise<DeviceStart> {
+  const { tenant, subject, factorType } = challenge;
+  const signal = AbortSignal.timeout(ms);
+  const late = new Promise<DeviceStart>((resolve) => {
+    signal.addEventListener('abort', () => resolve({ kind: 'failed' }), { once: true });
+  });
+  const start = async (): Promise<DeviceStart> => {
+    try {
+      return await factor.start({
+        context: { tenant, subject, factorType, generation: account.generation },
+        record: account.credential?.record ?? '',
+        challengeId: challenge.id,
+        purpose: challenge.purpose,
+        language: challenge.language,
+        signal,
+      });
+    } catch {
+      return { kind: 'failed' };
+    }
+  };
+  return Promise.race([start(), late]);
 }
 
-/** Whoever was to ask the device died: nobody knows whether it was asked, so it is not asked again. */
-function failUnasked(
-  account: AccountDocument | undefined,
-  challenge: ChallengeDocument,
-  now: number,
-): Step<AccountDocument | undefined | 'asking'> {
-  const entry = account === undefined ? undefined : lookup(account.challenges, challenge.id);
-  if (account === undefined || entry?.device === undefined) return keep('asking');
-  if (entry.state !== undefined) return keep(account);
-  if (entry.device.transaction !== undefined) return keep(account);
-  if (now < entry.device.holdUntil) return keep('asking');
-  const failed: ChallengeEntry = { ...entry, state: 'failed', endedAt: now };
-  const next = advance(
-    account,
-    { challenges: { ...account.challenges, [challenge.id]: failed } },
-    [{ type: 'challenge.failed', actor: challenge.client, challengeId: challenge.id, session: challenge.session }],
-    now,
-  );
-  return write(next, next);
+/** A poll that fails says nothing about the device; the next one may. */
+async function pollOnce(factor: OutOfBandFactor, transaction: string, signal: AbortSignal) {
+  try {
+    return await factor.poll(transaction, signal);
+  } catch {
+    return 'waiting';
+  }
+}
+
+/** Withdraws the question, as well as the provider can. */
+export async function withdraw(factor: OutOfBandFactor, transaction: string, ms: number): Promise<void> {
+  try {
+    await factor.cancel(transaction, AbortSignal.timeout(ms));
+  } catch {
+    // The challenge has ended here whatever the device still shows.
+  }
 }

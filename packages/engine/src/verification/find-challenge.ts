@@ -1,16 +1,14 @@
 import type { CallContext, ChallengeRequest } from '../api.ts';
 import type { AccountDocument, AccountKey, ChallengeDocument } from '../documents.ts';
-import { type Refusal, refuse } from '../outcome.ts';
+import type { Refusal } from '../outcome.ts';
 import type { Store } from '../store.ts';
+import { challengeNotFound } from '../transitions/guard-answer.ts';
 
 export interface FoundChallenge {
   readonly kind: 'found';
   readonly challenge: ChallengeDocument;
-  readonly account: AccountDocument | undefined;
+  readonly account: AccountDocument;
 }
-
-export const challengeNotFound = (): Refusal =>
-  refuse('CHALLENGE_NOT_FOUND', 'There is no such challenge for this client, tenant and session');
 
 export function accountKeyOf(challenge: ChallengeDocument): AccountKey {
   return { tenant: challenge.tenant, factorType: challenge.factorType, subject: challenge.subject };
@@ -32,7 +30,7 @@ export async function findChallenge(
     return challengeNotFound();
   }
   const account = await store.readAccount(accountKeyOf(challenge));
-  // Erasure is under way: the challenge is as good as deleted.
-  if (account?.erased === true) return challengeNotFound();
+  // Only an erasure takes a begun challenge's account away; the challenge goes with it.
+  if (account === undefined || account.erased === true) return challengeNotFound();
   return { kind: 'found', challenge, account };
 }

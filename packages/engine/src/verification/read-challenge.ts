@@ -12,7 +12,7 @@ import type { Store } from '../store.ts';
 import { cancel } from '../transitions/cancel.ts';
 import { concurrentAttempt } from '../transitions/guard-answer.ts';
 import { challengeView } from '../views.ts';
-import type { DeviceChallenges } from './device-challenges.ts';
+import { type DeviceChallenges, withdraw } from './device-challenges.ts';
 import { accountKeyOf, findChallenge } from './find-challenge.ts';
 
 interface ReadOptions {
@@ -74,11 +74,11 @@ export function createReadChallenge(options: ReadOptions): ReadChallenge {
       );
       if (update.kind === 'contended') return concurrentAttempt();
       if (update.result.kind === 'refused') return update.result;
-      const { account } = update.result;
+      const { account, now: ended } = update.result;
       outboxes.schedule(accountKeyOf(challenge));
       const transaction = account && lookup(account.challenges, challenge.id)?.device?.transaction;
-      if (factor.kind === 'out-of-band' && transaction !== undefined) {
-        await factor.cancel(transaction, context.signal).catch(() => undefined);
+      if (factor.kind === 'out-of-band' && ended && transaction !== undefined) {
+        await withdraw(factor, transaction, limits.holdMs);
       }
       return ok(challengeView(factor, challenge, account, accountTime(account, clock.now()), limits));
     },

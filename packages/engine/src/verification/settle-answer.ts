@@ -32,13 +32,15 @@ export function createSettleAnswer({ accounts, outboxes, clock, limits }: Settle
   return async (factor, challenge, reserved, event) => {
     const key = accountKeyOf(challenge);
     const jti = randomId();
-    const accept = factor.kind === 'in-band' ? factor.accept : undefined;
+    const accept = factor.kind === 'in-band' ? factor.accept?.bind(factor) : undefined;
+    // Another poll repeats what a poll could not settle; nobody repeats a comparison.
+    const persist = factor.kind === 'in-band' ? () => clock.now() < reserved.answer.holdUntil : undefined;
     try {
       const update = await accounts.update(
         key,
         (account, now) =>
           settle(account, { ...event, challenge, jti, ...(accept === undefined ? {} : { accept }) }, now, limits),
-        { read: { account: reserved.account }, persist: () => clock.now() < reserved.answer.holdUntil },
+        { read: { account: reserved.account }, ...(persist === undefined ? {} : { persist }) },
       );
       if (update.kind === 'contended') return concurrentAttempt();
       outboxes.schedule(key);

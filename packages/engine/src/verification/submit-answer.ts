@@ -11,7 +11,7 @@ import type { Limits } from '../limits.ts';
 import type { Outboxes } from '../outboxes.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
 import type { Store } from '../store.ts';
-import { challengeClosed, concurrentAttempt, guardAnswer } from '../transitions/guard-answer.ts';
+import { challengeClosed, challengeNotFound, concurrentAttempt, guardAnswer } from '../transitions/guard-answer.ts';
 import { recordUnusable } from '../transitions/record-unusable.ts';
 import { type Reserved, reserve } from '../transitions/reserve.ts';
 import type { Verdict } from '../transitions/settle.ts';
@@ -42,11 +42,13 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
     account: AccountDocument | undefined,
     answer: AnswerEntry,
   ): Outcome<AnswerView> {
+    // Erased meanwhile.
+    if (account === undefined || account.erased === true) return challengeNotFound();
     const now = accountTime(account, clock.now());
     if (answer.state === 'closed') return challengeClosed();
     if (answer.state === 'reserved' && isLive(answer, now, limits)) return concurrentAttempt();
     const outcome = OUTCOMES[answer.state];
-    const lock = account === undefined ? 0 : settledLock(account, now, limits);
+    const lock = settledLock(account, now, limits);
     return ok({
       outcome,
       ...(answer.state === 'unusable' ? { unusable: answer.reason } : {}),
@@ -81,13 +83,18 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
   /** Counts the attempt. What the store does after the time given here is up counts too, but is compared no more. */
   async function takeReservation(
     challenge: ChallengeDocument,
-    read: AccountDocument | undefined,
+    read: AccountDocument,
     requestId: string,
+    signal: AbortSignal,
   ): Promise<Reserved | Exclude<ReturnType<typeof guardAnswer>, { kind: 'open' }>> {
     const owner = randomId();
     const reserved = await accounts.update(
       accountKeyOf(challenge),
-      (account, now) => reserve(account, { challenge, requestId, owner }, now, limits),
+      (account, now) => {
+        // The caller may still give up: nothing is counted yet.
+        signal.throwIfAborted();
+        return reserve(account, { challenge, requestId, owner }, now, limits);
+      },
       { read: { account: read }, signal: AbortSignal.timeout(limits.reserveTimeoutMs) },
     );
     return reserved.kind === 'contended' ? concurrentAttempt() : reserved.result;
@@ -101,15 +108,17 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
   ): Promise<Verdict> {
     const { credential, tenant, subject, factorType, generation } = account;
     if (factor.enrollment !== undefined && credential === undefined) return { kind: 'lost' };
-    return factor
-      .compare(permit, {
+    try {
+      return await factor.compare(permit, {
         context: { tenant, subject, factorType, generation: credential?.generation ?? generation },
         record: credential?.record ?? '',
         ...(credential?.factorState === undefined ? {} : { factorState: credential.factorState }),
         value,
-        now: clock.now(),
-      })
-      .catch((): Verdict => ({ kind: 'lost' }));
+        now: accountTime(account, clock.now()),
+      });
+    } catch {
+      return { kind: 'lost' };
+    }
   }
 
   return async (context, request) => {
@@ -143,7 +152,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
     let verdict: Verdict;
     {
       using permit = admission.permit;
-      reserved = await takeReservation(challenge, account, request.requestId);
+      reserved = await takeReservation(challenge, account, request.requestId, context.signal);
       if (reserved.kind === 'refused') return reserved;
       if (reserved.kind === 'known') return showKnown(factor, challenge, reserved.answer);
       verdict = await compare(factor, permit, reserved, value);
@@ -155,7 +164,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
       channel,
     });
     if (settled.kind === 'refused') return settled;
-    if (verdict.kind === 'damaged') return credentialDamaged();
+    if (settled.damaged) return credentialDamaged();
     const answer = settled.answer ?? { state: 'lost' as const, seq: reserved.answer.seq };
     return show(factor, challenge, settled.account, answer);
   };
