@@ -24,9 +24,12 @@ const JWKS_MAX_AGE = 300;
 export async function createHttpServer({ service, listen: where, tls }: HttpServerOptions): Promise<Listener> {
   const server = createHttp1Server(service.limits, tls);
   const pages = createPages(service);
+  const answers = new Set<ServerResponse>();
   let draining = false;
   server.on('request', (request, response) => {
     if (draining) response.setHeader('connection', 'close');
+    answers.add(response);
+    response.once('close', () => answers.delete(response));
     const page = pages.get(request.url?.split('?', 1)[0] ?? '');
     if (page === undefined) service.requestListener(request, response);
     else void page(request, response);
@@ -41,6 +44,7 @@ export async function createHttpServer({ service, listen: where, tls }: HttpServ
     service.startDraining();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
+    closeAfter(answers);
     const steps = { closed, abortCalls: service.abortCalls, destroy: () => server.closeAllConnections() };
     closing = drain(steps, deadlineMs);
     return closing;
@@ -75,6 +79,18 @@ function createHttp1Server(limits: Limits, tls: TlsOptions | undefined): Server 
         });
   server.maxConnections = limits.connections;
   return server;
+}
+
+/**
+ * Ends the connections of answers that are under way once they are given. Node closes those that are idle; one that its
+ * answer keeps alive would hold a drain until the deadline.
+ */
+function closeAfter(answers: Iterable<ServerResponse>): void {
+  for (const response of answers) {
+    const { socket } = response;
+    if (!response.headersSent) response.setHeader('connection', 'close');
+    else response.once('close', () => socket?.destroySoon());
+  }
 }
 
 type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
 import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 import { AuthFactorService, BeginChallengeRequestSchema, ListFactorsRequestSchema } from '@authfactor/proto';
@@ -7,7 +8,7 @@ import { createGrpcServer, createHttpServer } from '@authfactor/service';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { createClient } from '@connectrpc/connect';
 import { encodeEnvelope } from '@connectrpc/connect/protocol';
-import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node';
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node';
 import { describe, expect, test } from 'vitest';
 import { failureOf, makeToken, requestId, signer, start, subject } from './harness.ts';
 import { challenge, factor } from './stub-engine.ts';
@@ -86,6 +87,56 @@ describe.each(['grpc', 'connect'] as const)('draining over %s', (protocol) => {
     expect(await listenerOf(harness).close(60_000)).toBe(true);
     expect((await call).challenge?.challengeId).toBe('a-challenge');
     expect(waits).toEqual([60_000, 0]);
+  });
+});
+
+describe('a drain does not wait for', () => {
+  test('a connection that was kept alive for more', async () => {
+    const { engine, reached, release } = slowEngine();
+    await using harness = await start({ engine });
+    const agent = new Agent({ keepAlive: true });
+    const transport = createConnectTransport({
+      baseUrl: harness.httpUrl,
+      httpVersion: '1.1',
+      nodeOptions: { agent },
+    });
+    const call = createClient(AuthFactorService, transport).listFactors(list, { headers });
+    await reached;
+    const closing = harness.http.close(60_000);
+    release();
+    expect((await call).factors).toHaveLength(1);
+    expect(await closing).toBe(true);
+    agent.destroy();
+  });
+
+  test('a connection whose answer had begun', async () => {
+    await using harness = await start();
+    const agent = new Agent({ keepAlive: true });
+    const transport = createGrpcWebTransport({
+      baseUrl: harness.httpUrl,
+      httpVersion: '1.1',
+      nodeOptions: { agent },
+    });
+    const seen: Status[] = [];
+    const watch = (async () => {
+      for await (const { status } of createClient(Health, transport).watch({})) seen.push(status);
+    })();
+    await expect.poll(() => seen).toEqual([Status.SERVING]);
+    expect(await harness.http.close(60_000)).toBe(true);
+    await watch;
+    expect(seen).toEqual([Status.SERVING, Status.NOT_SERVING]);
+    agent.destroy();
+  });
+
+  test('a connection that never sent anything', async () => {
+    await using harness = await start();
+    const { port } = harness.http.address;
+    const socket = connectTcp(port, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    // Answered after the silent one was accepted.
+    await fetch(`${harness.httpUrl}/healthz`).then((response) => response.text());
+    expect(await harness.http.close(60_000)).toBe(true);
+    socket.destroy();
   });
 });
 
