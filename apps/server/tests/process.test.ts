@@ -100,11 +100,22 @@ test('a call in flight is answered while the server drains', async () => {
 
 test('a second signal ends the server at once', async () => {
   await using server = await startServer();
+  const token = await server.token({ scopes: ['factor.verify'] });
   const { hostname, port } = new URL(server.httpUrl);
   const socket = connect(Number(port), hostname);
-  // A request that never ends keeps the drain waiting.
-  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n1');
+  socket.on('error', () => undefined);
+  // A call whose body never ends keeps the drain waiting.
+  const head = [
+    'POST /authfactor.v1.AuthFactorService/ListFactors HTTP/1.1',
+    'host: x',
+    'content-type: application/proto',
+    'content-length: 2',
+    `authorization: Bearer ${token}`,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n1`);
+  // Answered after it on the same server, so the call above has arrived.
   await once(socket, 'connect');
+  await fetch(new URL('/healthz', server.httpUrl));
   server.signal('SIGTERM');
   await expect.poll(() => server.logs()).toContain('"stopping"');
   server.signal('SIGTERM');
