@@ -14,6 +14,7 @@ import {
   printFault,
 } from '@authfactor/service';
 import { createGate, createScryptKdf, createSoftPin, type Kdf } from '@authfactor/soft-pin';
+import { createMongoStore } from '@authfactor/store-mongo';
 import { createSqliteStore } from '@authfactor/store-sqlite';
 import type { Config } from './config.ts';
 import { type Keys, loadKeys } from './key-files.ts';
@@ -51,10 +52,10 @@ export const compose = async (
   exchange: (parts: Parts) => Parts = (parts) => parts,
 ): Promise<RunningServer> => {
   await using opened = new AsyncDisposableStack();
-  // First of all: it refuses a folder that another server has.
-  const folder = opened.use(createSqliteStore({ folder: config.dataDir }));
-  const keys = await loadKeys(config, folder);
-  const { store, kdf, factors } = exchange({ store: folder, kdf: createScryptKdf(), factors: [] });
+  // First of all: it refuses a folder that another server has, and a database that is not fit.
+  const documents = opened.use(await openStore(config, logger));
+  const keys = await loadKeys(config, documents);
+  const { store, kdf, factors } = exchange({ store: documents, kdf: createScryptKdf(), factors: [] });
 
   const clock = opened.use(createClock({ store }));
   await clock.measure();
@@ -95,6 +96,14 @@ export const compose = async (
       return inTime;
     },
   };
+};
+
+const openStore = async ({ store, dataDir }: Config, logger: Logger): Promise<Store> => {
+  if (store.kind === 'sqlite') return createSqliteStore({ folder: dataDir });
+  const mongo = await createMongoStore({ uri: store.uri });
+  logger.info({ server: mongo.server.name, version: mongo.server.version }, 'connected to the store');
+  for (const notice of mongo.notices) logger.warn({ notice }, 'the store does without');
+  return mongo;
 };
 
 const closeAll = async (listeners: readonly Listener[], deadlineMs: number): Promise<boolean> => {

@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { reportConfig } from './cli/config-report.ts';
 import { envToConfig } from './config.ts';
+import { describeStore } from './settings/store.ts';
 
 const files: Record<string, string> = {
   '/etc/off.properties': 'glide.auth_factors.Soft PIN.enrollment.enabled=false\n',
@@ -30,7 +32,7 @@ test('an empty environment gives the documented defaults', () => {
       dataDir: expect.stringMatching(/\/\.authfactor$/),
       grpcListen: { host: '127.0.0.1', port: 50051 },
       httpListen: { host: '127.0.0.1', port: 8080 },
-      store: 'sqlite',
+      store: { kind: 'sqlite' },
       logLevel: 'info',
       tokens: { kind: 'local', issuer: 'authfactor-local', audience: 'authfactor' },
       drainDeadlineMs: 25_000,
@@ -75,7 +77,7 @@ test.each([
   ['a listener on the network', { AUTHFACTOR_GRPC_LISTEN: '0.0.0.0:50051' }, /without TLS/],
   ['a listener on every IPv6 address', { AUTHFACTOR_HTTP_LISTEN: '[::]:8080' }, /without TLS/],
   ['a listener on a name', { AUTHFACTOR_HTTP_LISTEN: 'pins.example:8080' }, /without TLS/],
-  ['an unknown store', { AUTHFACTOR_STORE: 'postgres://x' }, /must be sqlite/],
+  ['an unknown store', { AUTHFACTOR_STORE: 'postgres://x' }, /must be sqlite or a mongodb/],
   ['an unknown log level', { AUTHFACTOR_LOG_LEVEL: 'loud' }, /one of trace, debug/],
   ['half of a TLS pair', { AUTHFACTOR_TLS_KEY_FILE: '/etc/key.pem' }, /set together/],
   [
@@ -104,9 +106,20 @@ test('every mistake is listed, each once', () => {
   expect(mistakes).toHaveLength(3);
 });
 
-test('a MongoDB URL is refused without repeating its password', () => {
-  const mistakes = mistakesOf({ AUTHFACTOR_STORE: 'mongodb://root:hunter2@db/x' });
-  expect(mistakes).toEqual(['AUTHFACTOR_STORE names MongoDB, which is not available yet; use sqlite']);
+test('a MongoDB URL that weakens the store is refused without repeating its password', () => {
+  const mistakes = mistakesOf({ AUTHFACTOR_STORE: 'mongodb://root:hunter2@db/x?w=1&readPreference=secondary' });
+  expect(mistakes).toHaveLength(1);
+  expect(mistakes[0]).toMatch(/^AUTHFACTOR_STORE is refused: .*w is refused.*readPreference is refused/);
+  expect(mistakes[0]).not.toMatch(/root|hunter2/);
+});
+
+test('a MongoDB URL selects that store, and is shown without what may be secret', () => {
+  const uri = 'mongodb://root:hunter2@db1:27017,db2/authfactor?replicaSet=rs0';
+  const reading = envToConfig({ AUTHFACTOR_STORE: uri }, machine);
+  if (!reading.ok) throw new Error(reading.mistakes.join());
+  expect(reading.config.store).toEqual({ kind: 'mongodb', uri });
+  expect(describeStore(reading.config.store)).toBe('mongodb://db1:27017,db2/authfactor');
+  expect(reportConfig(reading.config)).not.toMatch(/root|hunter2/);
 });
 
 test('the one insecure flag opens the network without TLS', () => {

@@ -5,6 +5,7 @@ import { createEnvironmentReader } from './settings/environment-reader.ts';
 import { isLoopback, type ListenAddress, parseListenAddress } from './settings/listen-address.ts';
 import { mistaken, type Parsed, parsed } from './settings/parsed.ts';
 import { readProperties, type SettingsSeed } from './settings/properties.ts';
+import { parseStore, type StoreConfig } from './settings/store.ts';
 import { parseBoolean, parseChoice, parseCount, parseName } from './settings/text.ts';
 import { readTls, type TextFile, type TlsConfig } from './settings/tls.ts';
 import { readTokenSource, type TokenSource } from './settings/token-source.ts';
@@ -16,7 +17,7 @@ export interface Config {
   readonly dataDir: string;
   readonly grpcListen: ListenAddress;
   readonly httpListen: ListenAddress;
-  readonly store: 'sqlite';
+  readonly store: StoreConfig;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** This service, as `iss` of its assertions. */
   readonly issuer: string;
@@ -76,7 +77,7 @@ export const envToConfig = (env: Readonly<Record<string, string | undefined>>, m
     dataDir,
     grpcListen,
     httpListen,
-    store: reader.take('AUTHFACTOR_STORE', parseStore, 'sqlite'),
+    store: reader.take('AUTHFACTOR_STORE', parseStore, { kind: 'sqlite' }),
     logLevel: reader.take('AUTHFACTOR_LOG_LEVEL', parseChoice(LOG_LEVELS), 'info'),
     issuer: reader.take('AUTHFACTOR_ISSUER', parseName, 'authfactor'),
     tokens: readTokenSource(reader),
@@ -106,12 +107,4 @@ const readTextFile = (machine: Machine, path: string): Parsed<TextFile> => {
   } catch {
     return mistaken(`names a file that cannot be read: ${path}`);
   }
-};
-
-const parseStore = (text: string): Parsed<'sqlite'> => {
-  if (text === 'sqlite') return parsed('sqlite');
-  // The URL may hold a password: it is not repeated.
-  return mistaken(
-    /^mongodb(\+srv)?:\/\//.test(text) ? 'names MongoDB, which is not available yet; use sqlite' : 'must be sqlite',
-  );
 };

@@ -4,6 +4,7 @@ import { compose, type RunningServer } from './compose.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './logger.ts';
 import { formatListenAddress, type ListenAddress } from './settings/listen-address.ts';
+import { describeStore } from './settings/store.ts';
 import { waitForStop } from './stop-signal.ts';
 
 /** What a parent process is told once the server listens. */
@@ -28,7 +29,7 @@ export const serve = async (config: Config, report: (sentence: string) => void):
 
 const run = async (config: Config, report: (sentence: string) => void, stop: Promise<string>): Promise<ExitCode> => {
   const logger = createLogger(config.logLevel);
-  logger.info({ dataDir: config.dataDir, store: config.store, kdfSlots: config.kdfSlots }, 'starting');
+  logger.info({ dataDir: config.dataDir, store: describeStore(config.store), kdfSlots: config.kdfSlots }, 'starting');
   if (config.ignoredProperties.length > 0) {
     logger.warn({ file: config.propertiesFile, names: config.ignoredProperties }, 'properties that are not known here');
   }

@@ -1,14 +1,16 @@
 import type { Config } from '../config.ts';
 import { formatDuration } from '../settings/duration.ts';
 import { formatListenAddress } from '../settings/listen-address.ts';
+import { describeStore } from '../settings/store.ts';
 
 const MASKED = '[secret]';
 
 /** The configuration as a person reads it: JSON, addresses and durations spelt as in the environment, no secret. */
 export const reportConfig = (config: Config): string => {
-  const { grpcListen, httpListen, drainDeadlineMs, tls, tokens, ...rest } = config;
+  const { store, grpcListen, httpListen, drainDeadlineMs, tls, tokens, ...rest } = config;
   const report = {
     ...rest,
+    store: describeStore(store),
     grpcListen: formatListenAddress(grpcListen),
     httpListen: formatListenAddress(httpListen),
     drainDeadline: formatDuration(drainDeadlineMs),

@@ -9,7 +9,7 @@ export const SETTINGS = {
   AUTHFACTOR_DATA_DIR: { fallback: '.authfactor', about: 'folder of the data and keys; relative to the repository' },
   AUTHFACTOR_GRPC_LISTEN: { fallback: '127.0.0.1:50051', about: 'gRPC listener (HTTP/2); port 0 takes a free one' },
   AUTHFACTOR_HTTP_LISTEN: { fallback: '127.0.0.1:8080', about: 'Connect, gRPC-Web and JWKS listener (HTTP/1.1)' },
-  AUTHFACTOR_STORE: { fallback: 'sqlite', about: 'where documents live' },
+  AUTHFACTOR_STORE: { fallback: 'sqlite', about: 'where documents live: sqlite, or a mongodb:// URL' },
   AUTHFACTOR_LOG_LEVEL: { fallback: 'info', about: 'trace, debug, info, warn, error, fatal or silent' },
   AUTHFACTOR_PROPERTIES: { fallback: 'none', about: 'file of product properties (name=value) that seed the settings' },
   AUTHFACTOR_ISSUER: { fallback: 'authfactor', about: 'this service in the iss of assertions' },
