@@ -11,7 +11,6 @@ import {
   ErrorReason,
   ResetSubjectRequest_Kind as ResetKind,
 } from '@authfactor/proto';
-import type { MessageInitShape } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginFor, connectAs, enroll, keyed, SESSION } from './actors.ts';
 import { createCheapKdf } from './cheap-kdf.ts';
@@ -104,15 +103,20 @@ afterAll(async () => {
 const typed = (text: string, channel = Channel.KEYPAD) =>
   ({ value: { case: 'typed', value: { text, channel } } }) as const;
 
-const begin = (
-  subjectId: string,
-  change: MessageInitShape<typeof AuthFactorService.method.beginChallenge.input> = {},
-) =>
+interface BeginChange {
+  readonly tenantId?: string;
+  readonly requestId?: string;
+  readonly factorType?: string;
+  readonly sessionId?: string;
+  readonly offeredChannels?: Channel[];
+}
+
+const begin = (subjectId: string, { tenantId = TENANT, ...change }: BeginChange = {}) =>
   raw.call(
     AuthFactorService.method.beginChallenge,
     {
       requestId: randomUUID(),
-      subject: { tenantId: TENANT, subjectId },
+      subject: { tenantId, subjectId },
       factorType: 'soft-pin',
       sessionId: SESSION,
       ...change,
@@ -120,7 +124,7 @@ const begin = (
     { token: tokens.verify },
   );
 
-const submit = (challengeId: string, text: string, requestId = randomUUID(), timeoutMs?: number) =>
+const submit = (challengeId: string, text: string, requestId: string = randomUUID(), timeoutMs?: number) =>
   raw.call(
     AuthFactorService.method.submitAnswer,
     { requestId, challengeId, sessionId: SESSION, input: typed(text) },
@@ -140,7 +144,14 @@ const reset = (subjectId: string, kind: ResetKind) =>
     { token: tokens.admin },
   );
 
-const setAvailability = (change: MessageInitShape<typeof AuthFactorAdminService.method.setAvailability.input>) =>
+interface AvailabilityChange {
+  readonly tenantId?: string;
+  readonly enrollmentEnabled?: boolean;
+  readonly challengesEnabled?: boolean;
+  readonly expectedRevision?: bigint;
+}
+
+const setAvailability = (change: AvailabilityChange) =>
   raw.call(
     AuthFactorAdminService.method.setAvailability,
     { tenantId: TENANT, factorType: 'soft-pin', ...change },
@@ -242,7 +253,7 @@ const PROVOCATIONS: Readonly<Record<Reason, (subject: string) => Promise<WireErr
   async CHALLENGES_DISABLED(subject) {
     await enroll(server, subject, PIN, [UNCHALLENGED]);
     await setAvailability({ tenantId: UNCHALLENGED, challengesEnabled: false });
-    return failureOf(begin(subject, { subject: { tenantId: UNCHALLENGED, subjectId: subject } }));
+    return failureOf(begin(subject, { tenantId: UNCHALLENGED }));
   },
   async SUBJECT_DISABLED(subject) {
     await enroll(server, subject, PIN);
@@ -299,8 +310,7 @@ const PROVOCATIONS: Readonly<Record<Reason, (subject: string) => Promise<WireErr
     const authTime = new Date(Date.now() - 3_600_000).toISOString();
     return failureOf(beginEnrollment(await server.token({ scopes: ['factor.enroll'], subject, authTime })));
   },
-  PERMISSION_DENIED: (subject) =>
-    failureOf(begin(subject, { subject: { tenantId: 'another-tenant', subjectId: subject } })),
+  PERMISSION_DENIED: (subject) => failureOf(begin(subject, { tenantId: 'another-tenant' })),
   CAPABILITY_UNSUPPORTED: async (subject) => failureOf(beginEnrollment(await userToken(subject), 'scripted-device')),
   async DEADLINE_EXCEEDED(subject) {
     const challengeId = await challenged(subject);
