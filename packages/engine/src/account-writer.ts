@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { AccountDocument, AccountKey } from './documents.ts';
 import { type Store, StoreError } from './store.ts';
 import type { Step } from './transitions/step.ts';
+import type { Waits } from './waits.ts';
 
 export type Transition<T> = (account: AccountDocument | undefined, now: number) => Step<T>;
 
@@ -34,16 +35,17 @@ const FAULT_WAIT_MS = 50;
 interface WriterOptions {
   readonly store: Pick<Store, 'readAccount' | 'writeAccount'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly waits: Pick<Waits, 'pause'>;
 }
 
-export function createAccountWriter({ store, clock }: WriterOptions): AccountWriter {
+export function createAccountWriter({ store, clock, waits }: WriterOptions): AccountWriter {
   const queue = createAccountQueue();
 
   async function apply<T>(key: AccountKey, transition: Transition<T>, options: UpdateOptions): Promise<Update<T>> {
     let read = options.read;
     let fault: StoreError | undefined;
     for (let tried = 0; tried < TRIES || (options.persist?.() ?? false); tried++) {
-      if (tried > 0) await pause(fault === undefined ? Math.random() * JITTER_MS * tried : FAULT_WAIT_MS);
+      if (tried > 0) await waits.pause(fault === undefined ? Math.random() * JITTER_MS * tried : FAULT_WAIT_MS);
       if (isAborted(options.signal)) throw timedOut(fault);
       try {
         const account: AccountDocument | undefined = read === undefined ? await store.readAccount(key) : read.account;
@@ -86,8 +88,4 @@ function orTimeout<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', abort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

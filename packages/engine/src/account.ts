@@ -9,22 +9,22 @@ import type {
   EventType,
   Operation,
 } from './documents.ts';
-import { eventIdOf, randomStart } from './ids.ts';
+import { eventIdOf, type RandomBytes, randomStart } from './ids.ts';
 import type { Limits } from './limits.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const EPOCH_STARTS_KEPT = 64;
 
 /** An account that was never stored. Its version is one below the first one written. */
-export function newAccount(key: AccountKey): AccountDocument {
+export function newAccount(key: AccountKey, random: RandomBytes): AccountDocument {
   return {
     schema: 1,
-    version: randomStart(),
+    version: randomStart(random),
     tenant: key.tenant,
     factorType: key.factorType,
     subject: key.subject,
     generation: 0,
-    epoch: randomStart(),
+    epoch: randomStart(random),
     epochStarts: [],
     status: 'active',
     history: [],

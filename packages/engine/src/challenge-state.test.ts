@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { advance, newAccount, nextEpoch } from './account.ts';
 import { challengeState, isFinal } from './challenge-state.ts';
@@ -6,7 +7,7 @@ import { DEFAULT_LIMITS as limits } from './limits.ts';
 
 const T = 1_800_000_000_000;
 const key = { tenant: 't', factorType: 'f', subject: 's' };
-const account: AccountDocument = { ...newAccount(key), epoch: 7 };
+const account: AccountDocument = { ...newAccount(key, randomBytes), epoch: 7 };
 const challenge: ChallengeDocument = {
   ...key,
   schema: 1,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Factor } from '@authfactor/factor';
 import { createAccountWriter } from './account-writer.ts';
 import { createAdministrationApi } from './administration/administration-api.ts';
@@ -7,6 +8,7 @@ import type { Clock } from './clock.ts';
 import { createEnrollmentApi } from './enrollment/enrollment-api.ts';
 import { createFactorRegistry } from './factor-registry.ts';
 import { factorViewOf } from './factor-view.ts';
+import type { RandomBytes } from './ids.ts';
 import { createInFlight } from './in-flight.ts';
 import { checkLimits, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { createOutboxes } from './outboxes.ts';
@@ -19,6 +21,7 @@ import { createDeviceChallenges } from './verification/device-challenges.ts';
 import { createReadChallenge } from './verification/read-challenge.ts';
 import { createSettleAnswer } from './verification/settle-answer.ts';
 import { createSubmitAnswer } from './verification/submit-answer.ts';
+import { systemWaits, type Waits } from './waits.ts';
 
 export interface EngineOptions {
   readonly store: Store;
@@ -28,6 +31,9 @@ export interface EngineOptions {
   readonly limits?: Partial<Limits>;
   /** Something failed off any caller's path: a drain, a sweep. Nothing is lost by it. */
   readonly onFault: (error: unknown) => void;
+  /** Where owners, assertion ids and the starts of versions come from. */
+  readonly random?: RandomBytes;
+  readonly waits?: Waits;
   /** How often events that a dead process left are drained, in ms; 0 for never. */
   readonly sweepIntervalMs?: number;
 }
@@ -43,16 +49,22 @@ const READY_TIMEOUT_MS = 2_000;
  * themselves.
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, clock, onFault } = options;
+  const { store, clock, onFault, random = randomBytes, waits = systemWaits } = options;
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   checkLimits(limits);
   const factors = createFactorRegistry(options.factors);
   const inFlight = createInFlight();
-  const accounts = createAccountWriter({ store, clock });
-  const outboxes = createOutboxes({ store, accounts, clock, onFault });
-  const settings = createSettings({ store, clock, seeds: options.seeds ?? [], onOutbox: outboxes.scheduleSettings });
-  const settleAnswer = inFlight.tracked(createSettleAnswer({ accounts, outboxes, clock, limits }));
-  const devices = createDeviceChallenges({ accounts, settleAnswer, outboxes, clock, limits });
+  const accounts = createAccountWriter({ store, clock, waits });
+  const outboxes = createOutboxes({ store, accounts, clock, waits, onFault });
+  const settings = createSettings({
+    store,
+    clock,
+    random,
+    seeds: options.seeds ?? [],
+    onOutbox: outboxes.scheduleSettings,
+  });
+  const settleAnswer = inFlight.tracked(createSettleAnswer({ accounts, outboxes, clock, random, limits }));
+  const devices = createDeviceChallenges({ accounts, settleAnswer, outboxes, clock, random, waits, limits });
   const getSubjectStatus = createGetSubjectStatus({ store, factors, clock, limits });
   const parts = {
     store,
@@ -64,6 +76,8 @@ export function createEngine(options: EngineOptions): Engine {
     settleAnswer,
     getSubjectStatus,
     clock,
+    random,
+    waits,
     limits,
   };
   const readChallenge = createReadChallenge(parts);

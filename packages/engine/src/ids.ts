@@ -1,4 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+
+/** Gives so many random bytes. */
+export type RandomBytes = (size: number) => Buffer;
 
 /** SHA-256 over the parts, each prefixed with its length so that no two lists of parts hash alike. Base64url. */
 function hashParts(parts: readonly string[]): string {
@@ -48,11 +51,11 @@ export function deletionEventIdOf(tenant: string, subject: string, requestId: st
 }
 
 /** 128 random bits. */
-export function randomId(): string {
-  return randomBytes(16).toString('base64url');
+export function randomId(random: RandomBytes): string {
+  return random(16).toString('base64url');
 }
 
 /** Where a document's versions and epochs start: anywhere, so that a document made anew never meets an old writer. */
-export function randomStart(): number {
-  return randomBytes(6).readUIntBE(0, 6);
+export function randomStart(random: RandomBytes): number {
+  return random(6).readUIntBE(0, 6);
 }

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { AccountDocument, AccountKey, EventRecord, SettingsKey } from './documents.ts';
 import type { Store } from './store.ts';
 import { keep, write } from './transitions/step.ts';
+import type { Waits } from './waits.ts';
 
 /** Moves events from the documents that they were written with into the log. */
 export interface Outboxes extends AsyncDisposable {
@@ -20,6 +21,7 @@ interface OutboxesOptions {
   readonly store: Pick<Store, 'readAccount' | 'readSettings' | 'writeSettings' | 'appendEvents' | 'listOutboxes'>;
   readonly accounts: AccountWriter;
   readonly clock: Pick<Clock, 'now'>;
+  readonly waits: Pick<Waits, 'pause' | 'turn'>;
   /** A drain failed; the events are safe, and the sweeper will try again. */
   readonly onFault: (error: unknown) => void;
 }
@@ -36,7 +38,7 @@ const YIELD_MS = 20;
 const LONGEST_YIELD_MS = 500;
 const SWEPT_AT_ONCE = 100;
 
-export function createOutboxes({ store, accounts, clock, onFault }: OutboxesOptions): Outboxes {
+export function createOutboxes({ store, accounts, clock, waits, onFault }: OutboxesOptions): Outboxes {
   const waiting = new Map<string, Waiting>();
   let running: Promise<void> | undefined;
   let closing = false;
@@ -81,7 +83,7 @@ export function createOutboxes({ store, accounts, clock, onFault }: OutboxesOpti
         .entries()
         .find(([, { isBusy, since }]) => closing || !isBusy() || now - since > LONGEST_YIELD_MS);
       if (next === undefined) {
-        await new Promise((resolve) => setTimeout(resolve, YIELD_MS));
+        await waits.pause(YIELD_MS);
         continue;
       }
       const [text, { drain }] = next;
@@ -95,7 +97,7 @@ export function createOutboxes({ store, accounts, clock, onFault }: OutboxesOpti
   function enqueue(text: string, drain: Waiting['drain'], isBusy: Waiting['isBusy']): void {
     if (!waiting.has(text)) waiting.set(text, { drain, isBusy, since: performance.now() });
     // The caller's response goes first.
-    running ??= new Promise((resolve) => setImmediate(resolve)).then(run);
+    running ??= waits.turn().then(run);
   }
 
   const schedule = (key: AccountKey) =>

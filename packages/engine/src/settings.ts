@@ -1,7 +1,7 @@
 import type { AvailabilityView, SetAvailabilityRequest } from './api.ts';
 import type { Clock } from './clock.ts';
 import type { EventRecord, SettingsDocument, SettingsKey } from './documents.ts';
-import { eventIdOf, randomStart } from './ids.ts';
+import { eventIdOf, type RandomBytes, randomStart } from './ids.ts';
 import { type Outcome, ok, refuse } from './outcome.ts';
 import { type Store, StoreError } from './store.ts';
 import { concurrentAttempt } from './transitions/guard-answer.ts';
@@ -20,6 +20,7 @@ export interface Settings {
 interface SettingsOptions {
   readonly store: Pick<Store, 'readSettings' | 'writeSettings'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
   readonly seeds: readonly AvailabilitySeed[];
   /** Called after a write left an event in the document's outbox. */
   readonly onOutbox: (key: SettingsKey) => void;
@@ -30,7 +31,7 @@ const SEEDED_BY = 'configuration';
 const TRIES = 6;
 
 /** Availability per tenant and factor, read at every use so that a change holds on the next call of every process. */
-export function createSettings({ store, clock, seeds, onOutbox }: SettingsOptions): Settings {
+export function createSettings({ store, clock, random, seeds, onOutbox }: SettingsOptions): Settings {
   /** Stores the seed where there is one and nothing is stored yet; the first process wins. */
   async function readStored(key: SettingsKey): Promise<SettingsDocument | undefined> {
     const stored = await store.readSettings(key);
@@ -39,7 +40,7 @@ export function createSettings({ store, clock, seeds, onOutbox }: SettingsOption
     const seeded: SettingsDocument = {
       ...key,
       schema: 1,
-      version: randomStart(),
+      version: randomStart(random),
       enrollmentEnabled: seed.enrollmentEnabled,
       challengesEnabled: true,
       revision: 1,
@@ -66,7 +67,7 @@ export function createSettings({ store, clock, seeds, onOutbox }: SettingsOption
       });
     }
     const now = clock.now();
-    const version = (stored?.version ?? randomStart()) + 1;
+    const version = (stored?.version ?? randomStart(random)) + 1;
     const event: EventRecord = {
       id: eventIdOf(['settings', key.tenant, key.factorType], version, 0),
       type: 'availability.changed',

@@ -4,6 +4,7 @@ import type { AdministrationApi } from '../api.ts';
 import { outsideTenants } from '../bounds.ts';
 import type { Clock } from '../clock.ts';
 import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
+import type { RandomBytes } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Outboxes } from '../outboxes.ts';
 import { ok } from '../outcome.ts';
@@ -24,11 +25,12 @@ interface AdministrationOptions {
   readonly outboxes: Pick<Outboxes, 'schedule' | 'append'>;
   readonly getSubjectStatus: GetSubjectStatus;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
   readonly limits: Limits;
 }
 
 export function createAdministrationApi(options: AdministrationOptions): AdministrationApi {
-  const { factors, settings, accounts, outboxes, getSubjectStatus, clock, limits } = options;
+  const { factors, settings, accounts, outboxes, getSubjectStatus, clock, random, limits } = options;
   const deleteSubject = createDeleteSubject(options);
 
   return {
@@ -46,7 +48,7 @@ export function createAdministrationApi(options: AdministrationOptions): Adminis
         actor: caller.subject ?? caller.clientId,
         reason: request.reason,
         retire: factor.retire?.bind(factor),
-        fresh: newAccount(key),
+        fresh: newAccount(key, random),
         wallNow: clock.now(),
       };
       const update = await accounts.update(key, (account, now) => changeAccount(account, event, now, limits));

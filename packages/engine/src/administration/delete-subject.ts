@@ -4,7 +4,7 @@ import type { CallContext, DeleteSubjectRequest } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, AccountKey } from '../documents.ts';
 import type { FactorRegistry } from '../factor-registry.ts';
-import { deletionEventIdOf } from '../ids.ts';
+import { deletionEventIdOf, type RandomBytes } from '../ids.ts';
 import type { Outboxes } from '../outboxes.ts';
 import { type Outcome, ok } from '../outcome.ts';
 import type { Store } from '../store.ts';
@@ -17,6 +17,7 @@ interface DeleteOptions {
   readonly accounts: AccountWriter;
   readonly outboxes: Pick<Outboxes, 'append'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
 }
 
 export type DeleteSubject = (context: CallContext, request: DeleteSubjectRequest) => Promise<Outcome<void>>;
@@ -27,7 +28,14 @@ const TRIES = 5;
  * Erases a subject: its events go to the log, a tombstone stops every call under way, then the store deletes. What a
  * crash leaves undone, a repeated call does.
  */
-export function createDeleteSubject({ store, factors, accounts, outboxes, clock }: DeleteOptions): DeleteSubject {
+export function createDeleteSubject({
+  store,
+  factors,
+  accounts,
+  outboxes,
+  clock,
+  random,
+}: DeleteOptions): DeleteSubject {
   async function bury(key: AccountKey): Promise<boolean> {
     for (let tried = 0; tried < TRIES; tried++) {
       const account = await store.readAccount(key);
@@ -38,7 +46,7 @@ export function createDeleteSubject({ store, factors, accounts, outboxes, clock 
         if (current === undefined || current.erased === true) return keep(true);
         // An event that is not in the log yet must not be erased with its outbox: append again.
         if (current.outbox.some((event) => !logged.has(event.id))) return keep(false);
-        return write(tombstoneOf(current), true);
+        return write(tombstoneOf(current, random), true);
       });
       if (buried.kind === 'updated' && buried.result) return true;
     }
@@ -70,10 +78,10 @@ export function createDeleteSubject({ store, factors, accounts, outboxes, clock 
   };
 }
 
-function tombstoneOf(account: AccountDocument): AccountDocument {
+function tombstoneOf(account: AccountDocument, random: RandomBytes): AccountDocument {
   const { tenant, factorType, subject, version, generation, epoch } = account;
   return {
-    ...newAccount({ tenant, factorType, subject }),
+    ...newAccount({ tenant, factorType, subject }, random),
     version: version + 1,
     generation,
     epoch: epoch + 1,

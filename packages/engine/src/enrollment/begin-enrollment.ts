@@ -4,7 +4,7 @@ import type { BeginEnrollmentRequest, CallContext, EnrollmentBegun } from '../ap
 import type { Clock } from '../clock.ts';
 import { enrollmentState } from '../enrollment-state.ts';
 import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
-import { enrollmentIdOf } from '../ids.ts';
+import { enrollmentIdOf, type RandomBytes } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
@@ -18,6 +18,7 @@ interface BeginOptions {
   readonly settings: Pick<Settings, 'read'>;
   readonly accounts: AccountWriter;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
   readonly limits: Limits;
 }
 
@@ -26,7 +27,14 @@ export type BeginEnrollment = (
   request: BeginEnrollmentRequest,
 ) => Promise<Outcome<EnrollmentBegun>>;
 
-export function createBeginEnrollment({ factors, settings, accounts, clock, limits }: BeginOptions): BeginEnrollment {
+export function createBeginEnrollment({
+  factors,
+  settings,
+  accounts,
+  clock,
+  random,
+  limits,
+}: BeginOptions): BeginEnrollment {
   return async (context, request) => {
     const user = endUserOf(context, clock.now(), limits.freshLoginMs);
     if (user.kind === 'refused') return user;
@@ -46,7 +54,7 @@ export function createBeginEnrollment({ factors, settings, accounts, clock, limi
       id,
       client,
       language: request.language,
-      fresh: newAccount(key),
+      fresh: newAccount(key, random),
       pendingFor: (generation: number) => enrollment.start?.(contextOf(generation)).pending,
     };
     const update = await accounts.update(key, (account, now) => beginEnrollment(account, event, now, limits));

@@ -6,7 +6,7 @@ import type { AccountDocument, EnrollmentEntry } from '../documents.ts';
 import { answerAt, endEnrollment, enrollmentState } from '../enrollment-state.ts';
 import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
 import { factorViewOf } from '../factor-view.ts';
-import { factorTypeOf } from '../ids.ts';
+import { factorTypeOf, type RandomBytes } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import { lookup } from '../lookup.ts';
 import type { Outboxes } from '../outboxes.ts';
@@ -18,6 +18,7 @@ import { concurrentAttempt } from '../transitions/guard-answer.ts';
 import { enrollmentNotFound } from '../transitions/guard-input.ts';
 import { keep, write } from '../transitions/step.ts';
 import { enrollmentView, statusView } from '../views.ts';
+import type { Waits } from '../waits.ts';
 import { createBeginEnrollment, enrolledElsewhere } from './begin-enrollment.ts';
 import { endUserOf } from './end-user.ts';
 import { rejectionsOf } from './rejections-of.ts';
@@ -30,11 +31,13 @@ interface EnrollmentOptions {
   readonly accounts: AccountWriter;
   readonly outboxes: Pick<Outboxes, 'schedule'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
+  readonly waits: Pick<Waits, 'timeout'>;
   readonly limits: Limits;
 }
 
 export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
-  const { store, factors, settings, accounts, outboxes, clock, limits } = options;
+  const { store, factors, settings, accounts, outboxes, clock, random, limits } = options;
 
   function locate(context: CallContext, enrollmentId: string) {
     const user = endUserOf(context, clock.now(), limits.freshLoginMs);
@@ -114,7 +117,7 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
         actor: user.subject,
         reason: '',
         retire: factor.retire?.bind(factor),
-        fresh: newAccount(key),
+        fresh: newAccount(key, random),
         wallNow: clock.now(),
       };
       const update = await accounts.update(key, (account, now) => changeAccount(account, event, now, limits));

@@ -5,7 +5,7 @@ import type { CallContext, EnrollmentView, SubmitEnrollmentRequest } from '../ap
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, AccountKey, EnrollmentAnswer, EnrollmentEntry } from '../documents.ts';
 import type { FactorRegistry } from '../factor-registry.ts';
-import { factorTypeOf, randomId } from '../ids.ts';
+import { factorTypeOf, type RandomBytes, randomId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import { lookup } from '../lookup.ts';
 import type { Outboxes } from '../outboxes.ts';
@@ -18,6 +18,7 @@ import { settleInput } from '../transitions/settle-input.ts';
 import { refuseInput, reserveInput, type TakenInput } from '../transitions/take-input.ts';
 import { overloaded } from '../verification/submit-answer.ts';
 import { enrollmentView } from '../views.ts';
+import type { Waits } from '../waits.ts';
 import { enrolledElsewhere, enrollmentDisabled } from './begin-enrollment.ts';
 import { endUserOf } from './end-user.ts';
 import { readInput } from './read-input.ts';
@@ -30,6 +31,8 @@ interface SubmitOptions {
   readonly accounts: AccountWriter;
   readonly outboxes: Pick<Outboxes, 'schedule'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
+  readonly waits: Pick<Waits, 'timeout'>;
   readonly limits: Limits;
 }
 
@@ -37,7 +40,7 @@ export type SubmitInput = (context: CallContext, request: SubmitEnrollmentReques
 
 /** Takes one enrolment input: guard → read and check → admit → reserve → compare with the history → settle. */
 export function createSubmitInput(options: SubmitOptions): SubmitInput {
-  const { store, factors, settings, accounts, outboxes, clock, limits } = options;
+  const { store, factors, settings, accounts, outboxes, clock, random, waits, limits } = options;
 
   function show(
     factor: InBandFactor,
@@ -124,7 +127,7 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
       ...(context.deadline === undefined ? {} : { deadline: context.deadline }),
     });
     if (admission.kind === 'overloaded') return overloaded(admission.retryAfterMs);
-    const owner = randomId();
+    const owner = randomId(random);
     let holdUntil = 0;
     let outcome: EnrollmentResult | { readonly kind: 'lost' };
     {
@@ -136,7 +139,7 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
           context.signal.throwIfAborted();
           return reserveInput(current, { ...event, owner }, at, limits);
         },
-        { read: { account }, signal: AbortSignal.timeout(limits.reserveTimeoutMs) },
+        { read: { account }, signal: waits.timeout(limits.reserveTimeoutMs) },
       );
       if (reserved.kind === 'contended') return concurrentAttempt();
       if (reserved.result.kind !== 'taken') return showKnown(factor, request, key, reserved.result);

@@ -6,7 +6,7 @@ import { outsideTenants } from '../bounds.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, ChallengeDocument } from '../documents.ts';
 import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
-import { challengeIdOf } from '../ids.ts';
+import { challengeIdOf, type RandomBytes } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import { lookup } from '../lookup.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
@@ -25,6 +25,7 @@ interface BeginOptions {
   readonly accounts: AccountWriter;
   readonly devices: DeviceChallenges;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
   readonly limits: Limits;
 }
 
@@ -32,11 +33,11 @@ export type BeginChallenge = (context: CallContext, request: BeginChallengeReque
 
 /** Begins a challenge: settings and account are read, the challenge is inserted. */
 export function createBeginChallenge(options: BeginOptions): BeginChallenge {
-  const { store, factors, settings, accounts, devices, clock, limits } = options;
+  const { store, factors, settings, accounts, devices, clock, random, limits } = options;
 
   /** A factor that is enrolled elsewhere has no account before its first challenge. */
   async function ensureAccount(challenge: ChallengeDocument): Promise<AccountDocument | undefined> {
-    const fresh = newAccount(accountKeyOf(challenge));
+    const fresh = newAccount(accountKeyOf(challenge), random);
     const first = { ...fresh, version: fresh.version + 1 };
     const made = await accounts.update(accountKeyOf(challenge), (stored) =>
       stored === undefined ? write(first, first) : keep(stored),

@@ -5,7 +5,7 @@ import type { ChallengeView } from '../api.ts';
 import { challengeState } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, ChallengeDocument, ReservedAnswer } from '../documents.ts';
-import { randomId } from '../ids.ts';
+import { type RandomBytes, randomId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import { lookup } from '../lookup.ts';
 import type { Outboxes } from '../outboxes.ts';
@@ -15,6 +15,7 @@ import { concurrentAttempt } from '../transitions/guard-answer.ts';
 import { type Reserved, reserve } from '../transitions/reserve.ts';
 import type { Verdict } from '../transitions/settle.ts';
 import { challengeView } from '../views.ts';
+import type { Waits } from '../waits.ts';
 import { accountKeyOf } from './find-challenge.ts';
 import type { SettleAnswer } from './settle-answer.ts';
 
@@ -23,6 +24,8 @@ interface DeviceOptions {
   readonly settleAnswer: SettleAnswer;
   readonly outboxes: Pick<Outboxes, 'schedule'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
+  readonly waits: Pick<Waits, 'timeout'>;
   readonly limits: Limits;
 }
 
@@ -56,7 +59,7 @@ const VERDICTS = {
 } as const satisfies Record<string, Verdict>;
 
 export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges {
-  const { accounts, settleAnswer, outboxes, clock, limits } = options;
+  const { accounts, settleAnswer, outboxes, clock, random, waits, limits } = options;
 
   const show = (factor: OutOfBandFactor, challenge: ChallengeDocument, account: AccountDocument | undefined) =>
     ok(challengeView(factor, challenge, account, accountTime(account, clock.now()), limits));
@@ -91,7 +94,7 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
     requestId: string,
     startUntil: number,
   ): Promise<Outcome<ChallengeView>> {
-    const started = await startWithin(factor, challenge, account, limits.holdMs);
+    const started = await startWithin(factor, challenge, account, waits.timeout(limits.holdMs));
     if (started.kind === 'failed') {
       const ended = await settleDevice(factor, challenge, account, requestId, answer, VERDICTS.failed);
       return show(factor, challenge, ended);
@@ -103,7 +106,7 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
     );
     const recorded = update.kind === 'updated' && update.result.recorded;
     // Canceled meanwhile, or too late: nobody waits for the device any more.
-    if (!recorded) await withdraw(factor, started.transaction, limits.holdMs);
+    if (!recorded) await withdraw(factor, started.transaction, waits.timeout(limits.holdMs));
     return update.kind === 'updated' ? show(factor, challenge, update.result.account) : concurrentAttempt();
   }
 
@@ -111,7 +114,7 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
     resume,
 
     async start(factor, challenge, read, requestId, signal) {
-      const owner = randomId();
+      const owner = randomId(random);
       const startUntil = accountTime(read, clock.now()) + limits.holdMs;
       const device = { holdUntil: challenge.expiresAt + limits.holdMs, startUntil };
       const update = await accounts.update(
@@ -120,7 +123,7 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
           signal.throwIfAborted();
           return reserve(account, { challenge, requestId, owner, device }, now, limits);
         },
-        { read: { account: read }, signal: AbortSignal.timeout(limits.reserveTimeoutMs) },
+        { read: { account: read }, signal: waits.timeout(limits.reserveTimeoutMs) },
       );
       if (update.kind === 'contended') return concurrentAttempt();
       const { result } = update;
@@ -152,10 +155,9 @@ async function startWithin(
   factor: OutOfBandFactor,
   challenge: ChallengeDocument,
   account: AccountDocument,
-  ms: number,
+  signal: AbortSignal,
 ): Promise<DeviceStart> {
   const { tenant, subject, factorType } = challenge;
-  const signal = AbortSignal.timeout(ms);
   const late = new Promise<DeviceStart>((resolve) => {
     signal.addEventListener('abort', () => resolve({ kind: 'failed' }), { once: true });
   });
@@ -186,9 +188,9 @@ async function pollOnce(factor: OutOfBandFactor, transaction: string, signal: Ab
 }
 
 /** Withdraws the question, as well as the provider can. */
-export async function withdraw(factor: OutOfBandFactor, transaction: string, ms: number): Promise<void> {
+export async function withdraw(factor: OutOfBandFactor, transaction: string, signal: AbortSignal): Promise<void> {
   try {
-    await factor.cancel(transaction, AbortSignal.timeout(ms));
+    await factor.cancel(transaction, signal);
   } catch {
     // The challenge has ended here whatever the device still shows.
   }

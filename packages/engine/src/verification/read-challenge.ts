@@ -12,6 +12,7 @@ import type { Store } from '../store.ts';
 import { cancel } from '../transitions/cancel.ts';
 import { concurrentAttempt } from '../transitions/guard-answer.ts';
 import { challengeView } from '../views.ts';
+import type { Waits } from '../waits.ts';
 import { type DeviceChallenges, withdraw } from './device-challenges.ts';
 import { accountKeyOf, findChallenge } from './find-challenge.ts';
 
@@ -22,6 +23,7 @@ interface ReadOptions {
   readonly devices: Pick<DeviceChallenges, 'poll'>;
   readonly outboxes: Pick<Outboxes, 'schedule'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly waits: Pick<Waits, 'timeout'>;
   readonly limits: Limits;
 }
 
@@ -33,7 +35,7 @@ export interface ReadChallenge {
 const IN_BAND_POLL_MS = 500;
 
 export function createReadChallenge(options: ReadOptions): ReadChallenge {
-  const { store, factors, accounts, devices, outboxes, clock, limits } = options;
+  const { store, factors, accounts, devices, outboxes, clock, waits, limits } = options;
 
   async function look(context: CallContext, request: ChallengeRequest): Promise<Outcome<ChallengeView>> {
     const found = await findChallenge(store, context, request);
@@ -78,7 +80,7 @@ export function createReadChallenge(options: ReadOptions): ReadChallenge {
       outboxes.schedule(accountKeyOf(challenge));
       const transaction = account && lookup(account.challenges, challenge.id)?.device?.transaction;
       if (factor.kind === 'out-of-band' && ended && transaction !== undefined) {
-        await withdraw(factor, transaction, limits.holdMs);
+        await withdraw(factor, transaction, waits.timeout(limits.holdMs));
       }
       return ok(challengeView(factor, challenge, account, accountTime(account, clock.now()), limits));
     },

@@ -2,7 +2,7 @@ import type { Factor } from '@authfactor/factor';
 import type { AccountWriter } from '../account-writer.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, ChallengeDocument, ReservedAnswer } from '../documents.ts';
-import { randomId } from '../ids.ts';
+import { type RandomBytes, randomId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Outboxes } from '../outboxes.ts';
 import { type Refusal, refuse } from '../outcome.ts';
@@ -15,6 +15,7 @@ interface SettleOptions {
   readonly accounts: AccountWriter;
   readonly outboxes: Pick<Outboxes, 'schedule'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
   readonly limits: Limits;
 }
 
@@ -28,10 +29,10 @@ export type SettleAnswer = (
 const STORE_RETRY_MS = 1_000;
 
 /** Enters a reservation's outcome, and tries to until its hold ends. */
-export function createSettleAnswer({ accounts, outboxes, clock, limits }: SettleOptions): SettleAnswer {
+export function createSettleAnswer({ accounts, outboxes, clock, random, limits }: SettleOptions): SettleAnswer {
   return async (factor, challenge, reserved, event) => {
     const key = accountKeyOf(challenge);
-    const jti = randomId();
+    const jti = randomId(random);
     const accept = factor.kind === 'in-band' ? factor.accept?.bind(factor) : undefined;
     // Another poll repeats what a poll could not settle; nobody repeats a comparison.
     const persist = factor.kind === 'in-band' ? () => clock.now() < reserved.answer.holdUntil : undefined;

@@ -6,7 +6,7 @@ import { isLive } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, AnswerEntry, ChallengeDocument } from '../documents.ts';
 import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
-import { randomId } from '../ids.ts';
+import { type RandomBytes, randomId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Outboxes } from '../outboxes.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
@@ -16,6 +16,7 @@ import { recordUnusable } from '../transitions/record-unusable.ts';
 import { type Reserved, reserve } from '../transitions/reserve.ts';
 import type { Verdict } from '../transitions/settle.ts';
 import { challengeView, channelsOf, settledLock } from '../views.ts';
+import type { Waits } from '../waits.ts';
 import { accountKeyOf, findChallenge } from './find-challenge.ts';
 import type { SettleAnswer } from './settle-answer.ts';
 
@@ -26,6 +27,8 @@ interface SubmitOptions {
   readonly settleAnswer: SettleAnswer;
   readonly outboxes: Pick<Outboxes, 'schedule'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly random: RandomBytes;
+  readonly waits: Pick<Waits, 'timeout'>;
   readonly limits: Limits;
 }
 
@@ -33,7 +36,7 @@ export type SubmitAnswer = (context: CallContext, request: SubmitAnswerRequest) 
 
 /** Takes one answer: guard → read → admit → reserve → compare → settle. Nothing is compared before it is counted. */
 export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
-  const { store, factors, accounts, settleAnswer, outboxes, clock, limits } = options;
+  const { store, factors, accounts, settleAnswer, outboxes, clock, random, waits, limits } = options;
 
   /** The outcome that a request id has, by the table of outcomes. */
   function show(
@@ -87,7 +90,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
     requestId: string,
     signal: AbortSignal,
   ): Promise<Reserved | Exclude<ReturnType<typeof guardAnswer>, { kind: 'open' }>> {
-    const owner = randomId();
+    const owner = randomId(random);
     const reserved = await accounts.update(
       accountKeyOf(challenge),
       (account, now) => {
@@ -95,7 +98,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
         signal.throwIfAborted();
         return reserve(account, { challenge, requestId, owner }, now, limits);
       },
-      { read: { account: read }, signal: AbortSignal.timeout(limits.reserveTimeoutMs) },
+      { read: { account: read }, signal: waits.timeout(limits.reserveTimeoutMs) },
     );
     return reserved.kind === 'contended' ? concurrentAttempt() : reserved.result;
   }
