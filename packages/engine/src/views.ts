@@ -49,7 +49,10 @@ export function challengeView(
     state,
     expiresAt: challenge.expiresAt,
     ...promptOf(state, key, factor, challenge, remaining),
-    ...(factor.kind === 'out-of-band' ? { pollIntervalMs: factor.pollIntervalMs } : { attemptsRemaining: remaining }),
+    ...(factor.kind === 'out-of-band' ? { pollIntervalMs: factor.pollIntervalMs } : {}),
+    ...(factor.kind === 'in-band' && (!isFinal(state) || state === 'exhausted')
+      ? { attemptsRemaining: remaining }
+      : {}),
     ...(entry?.device?.matchCode !== undefined && !isFinal(state) ? { matchCode: entry.device.matchCode } : {}),
     ...(state === 'verified' && entry?.verified !== undefined
       ? { verification: verificationView(factor, challenge, entry.verified) }
