@@ -1,6 +1,5 @@
 import { type ChallengeDocument, StoreError } from '@authfactor/engine';
-import type { Collection } from 'mongodb';
-import { newWriteId, type StoredChallenge } from './collections.ts';
+import { type CollectionOf, newWriteId, type StoredChallenge } from './collections.ts';
 import { deleteBatches } from './delete-batches.ts';
 import { decodeDocument, encodeDocument } from './document-text.ts';
 import { isDuplicateKey } from './mongo-fault.ts';
@@ -13,9 +12,9 @@ export interface Challenges {
   sweep(now: number): Promise<void>;
 }
 
-export function createChallenges(collection: Collection<StoredChallenge>, operations: Operations): Challenges {
+export function createChallenges(collection: CollectionOf<StoredChallenge>, operations: Operations): Challenges {
   const { maxTimeMS } = operations;
-  const find = (id: string) => collection.findOne({ _id: id }, { maxTimeMS });
+  const find = (id: string) => collection().findOne({ _id: id }, { maxTimeMS });
   const decode = ({ _id, tenant, subject, document }: StoredChallenge): ChallengeDocument =>
     decodeDocument<ChallengeDocument>(document, { id: _id, tenant, subject });
 
@@ -37,7 +36,7 @@ export function createChallenges(collection: Collection<StoredChallenge>, operat
       };
       return operations.run(async () => {
         try {
-          await collection.insertOne(stored, { maxTimeMS });
+          await collection().insertOne(stored, { maxTimeMS });
           return undefined;
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;

@@ -49,21 +49,24 @@ interface StoredCheck {
   readonly checks: number;
 }
 
+/** A collection of the client that is connected now: ask at each operation. */
+export type CollectionOf<T extends object> = () => Collection<T>;
+
 export interface Collections {
-  readonly accounts: Collection<StoredVersion>;
-  readonly settings: Collection<StoredVersion>;
-  readonly challenges: Collection<StoredChallenge>;
-  readonly events: Collection<StoredEvent>;
-  readonly checks: Collection<StoredCheck>;
+  readonly accounts: CollectionOf<StoredVersion>;
+  readonly settings: CollectionOf<StoredVersion>;
+  readonly challenges: CollectionOf<StoredChallenge>;
+  readonly events: CollectionOf<StoredEvent>;
+  readonly checks: CollectionOf<StoredCheck>;
 }
 
-export function collectionsOf(database: Db): Collections {
+export function collectionsOf(database: () => Db): Collections {
   return {
-    accounts: database.collection('accounts'),
-    settings: database.collection('settings'),
-    challenges: database.collection('challenges'),
-    events: database.collection('events'),
-    checks: database.collection('checks'),
+    accounts: () => database().collection('accounts'),
+    settings: () => database().collection('settings'),
+    challenges: () => database().collection('challenges'),
+    events: () => database().collection('events'),
+    checks: () => database().collection('checks'),
   };
 }
 

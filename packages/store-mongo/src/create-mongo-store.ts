@@ -7,11 +7,11 @@ import {
   type Store,
   StoreError,
 } from '@authfactor/engine';
-import { type Db, MongoClient } from 'mongodb';
 import { createChallenges } from './challenges.ts';
 import { checkMongoUri, databaseMistakes, partsOfMongoUri } from './check-mongo-uri.ts';
 import { clientOptions } from './client-options.ts';
 import { collectionsOf, type StoredVersion } from './collections.ts';
+import { type Connection, connect } from './connection.ts';
 import { deleteBatches } from './delete-batches.ts';
 import { createEvents } from './events.ts';
 import { isDuplicateKey, toStoreError } from './mongo-fault.ts';
@@ -63,12 +63,16 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Mong
   if (mistake !== undefined) throw new StoreError('unavailable', mistake);
   const { server, notices } = await start(uri, name);
 
-  const client = new MongoClient(uri, { ...clientOptions(uri, timeoutMs), monitorCommands: onCommand !== undefined });
-  if (onCommand !== undefined) client.on('commandStarted', ({ commandName }) => onCommand(commandName));
-  const database = client.db(name);
-  const collections = collectionsOf(database);
-  const operations = createOperations(timeoutMs);
-  const quick = createOperations(Math.min(timeoutMs, READY_TIMEOUT_MS));
+  const connection = await connect({
+    uri,
+    database: name,
+    client: clientOptions(uri, timeoutMs),
+    ...(onCommand === undefined ? {} : { onCommand }),
+  });
+  const { incidents } = connection;
+  const collections = collectionsOf(connection.database);
+  const operations = createOperations({ timeoutMs, incidents });
+  const quick = createOperations({ timeoutMs: Math.min(timeoutMs, READY_TIMEOUT_MS), incidents });
   const accounts = createVersionedDocuments<AccountDocument, AccountKey>(
     collections.accounts,
     ['tenant', 'factorType', 'subject'],
@@ -86,7 +90,7 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Mong
   async function touch(): Promise<void> {
     const { maxTimeMS } = quick;
     try {
-      await collections.checks.updateOne({ _id: 'ready' }, { $inc: { checks: 1 } }, { upsert: true, maxTimeMS });
+      await collections.checks().updateOne({ _id: 'ready' }, { $inc: { checks: 1 } }, { upsert: true, maxTimeMS });
     } catch (error) {
       // Another process made the document at the same moment.
       if (!isDuplicateKey(error)) throw error;
@@ -131,39 +135,34 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Mong
     },
     clock: () =>
       operations.run(async () => {
-        const { localTime } = await database.admin().command({ hello: 1 });
+        const { localTime } = await connection.database().admin().command({ hello: 1 });
         if (!(localTime instanceof Date))
           throw new StoreError('unavailable', 'The server does not tell its time: use MongoDB');
         return localTime.getTime();
       }),
     ready: () => quick.run(touch),
-    [Symbol.asyncDispose]: () => client.close(),
+    [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   };
 }
 
-/** On connections of its own, because what it does may take longer than anything later. */
+/** On a connection of its own, because what it does may take longer than anything later. */
 async function start(uri: string, name: string): Promise<Pick<MongoStore, 'server' | 'notices'>> {
-  const client = new MongoClient(uri, {
-    ...clientOptions(uri, START_TIMEOUT_MS),
-    serverSelectionTimeoutMS: START_SELECTION_MS,
-  });
+  const client = { ...clientOptions(uri, START_TIMEOUT_MS), serverSelectionTimeoutMS: START_SELECTION_MS };
+  await using connection = await connect({ uri, database: name, client });
   try {
-    const database = client.db(name);
-    const server = await readIdentity(database);
-    const notices = await prepareDatabase(database);
-    await raceOn(database, server);
+    const server = await readIdentity(connection.database());
+    const notices = await prepareDatabase(connection.database());
+    await raceOn(connection, server);
     return { server, notices };
   } catch (error) {
     throw toStoreError(error);
-  } finally {
-    await client.close();
   }
 }
 
-async function raceOn(database: Db, server: ServerIdentity): Promise<void> {
-  const scratch = database.collection<StoredVersion>('self_test');
+async function raceOn({ database, incidents }: Connection, server: ServerIdentity): Promise<void> {
+  const scratch = () => database().collection<StoredVersion>('self_test');
   const key = { tenant: randomUUID(), factorType: 'none' };
-  const operations = createOperations(START_TIMEOUT_MS);
+  const operations = createOperations({ timeoutMs: START_TIMEOUT_MS, incidents });
   const documents = createVersionedDocuments<ScratchDocument, ScratchKey>(
     scratch,
     ['tenant', 'factorType'],

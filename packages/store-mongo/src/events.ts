@@ -1,6 +1,6 @@
 import type { EventQuery, LoggedEvent } from '@authfactor/engine';
-import { type Collection, type Filter, MongoBulkWriteError } from 'mongodb';
-import type { StoredEvent } from './collections.ts';
+import { type Filter, MongoBulkWriteError } from 'mongodb';
+import type { CollectionOf, StoredEvent } from './collections.ts';
 import { deleteBatches } from './delete-batches.ts';
 import { decodeDocument, encodeDocument } from './document-text.ts';
 import type { Operations } from './operations.ts';
@@ -58,20 +58,20 @@ function isOnlyDuplicates(error: unknown): boolean {
   );
 }
 
-export function createEvents(collection: Collection<StoredEvent>, operations: Operations): Events {
+export function createEvents(collection: CollectionOf<StoredEvent>, operations: Operations): Events {
   const { maxTimeMS } = operations;
   const decode = ({ _id, tenant, subject, recordedAt, document }: StoredEvent): LoggedEvent =>
     decodeDocument<LoggedEvent>(document, { id: _id, tenant, subject, recordedAt });
 
   async function blankSome(tenant: string, subject: string): Promise<number> {
-    const stored = await collection.find({ tenant, subject }, { maxTimeMS }).limit(BATCH).toArray();
+    const stored = await collection().find({ tenant, subject }, { maxTimeMS }).limit(BATCH).toArray();
     const updates = stored.map((found) => ({
       updateOne: {
         filter: { _id: found._id, tenant, subject },
         update: { $set: { subject: '', document: encodeDocument(blankEvent(decode(found))) } },
       },
     }));
-    if (updates.length > 0) await collection.bulkWrite(updates, { ordered: false, maxTimeMS });
+    if (updates.length > 0) await collection().bulkWrite(updates, { ordered: false, maxTimeMS });
     return stored.length;
   }
 
@@ -83,7 +83,7 @@ export function createEvents(collection: Collection<StoredEvent>, operations: Op
       for (let start = 0; start < stored.length; start += BATCH) {
         await operations.run(async () => {
           try {
-            await collection.insertMany(stored.slice(start, start + BATCH), { ordered: false, maxTimeMS });
+            await collection().insertMany(stored.slice(start, start + BATCH), { ordered: false, maxTimeMS });
           } catch (error) {
             if (!isOnlyDuplicates(error)) throw error;
           }
@@ -92,7 +92,7 @@ export function createEvents(collection: Collection<StoredEvent>, operations: Op
     },
     list: (query) =>
       operations.run(async () => {
-        const found = collection.find(filterOf(query), { maxTimeMS }).sort({ recordedAt: 1, _id: 1 });
+        const found = collection().find(filterOf(query), { maxTimeMS }).sort({ recordedAt: 1, _id: 1 });
         return (await found.limit(query.limit).toArray()).map(decode);
       }),
     async blank(tenant, subject) {

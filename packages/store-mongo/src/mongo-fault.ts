@@ -19,6 +19,8 @@ const codes = {
   notImplemented: 238,
   duplicateKey: 11000,
   documentTooLarge: [10334, 17419, 17420],
+  // The primary steps down, shuts down or is cut off: the state changes of the driver specifications' retryable writes.
+  stateChange: [6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436],
 } as const;
 
 const codeOf = (error: unknown): unknown => (error instanceof MongoServerError ? error.code : undefined);
@@ -48,7 +50,12 @@ export function isBusy(error: unknown): boolean {
 export function isRetriable(error: unknown): boolean {
   if (error instanceof MongoNetworkError) return true;
   if (!(error instanceof MongoError)) return false;
-  return error.hasErrorLabel('RetryableWriteError') || codeOf(error) === codes.writeConcernTimeout;
+  const code = codeOf(error);
+  return (
+    error.hasErrorLabel('RetryableWriteError') ||
+    code === codes.writeConcernTimeout ||
+    codes.stateChange.some((known) => known === code)
+  );
 }
 
 /**

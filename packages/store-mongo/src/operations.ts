@@ -4,24 +4,31 @@ import { isRetriable, toStoreError } from './mongo-fault.ts';
 /** Runs what the store asks of the database: in bounded time, again where that is safe, with faults as `StoreError`. */
 export interface Operations {
   /**
-   * Asks, a few times while the connection fails. `ask` is told whether an earlier try may have happened, and must then
-   * find that out before it does anything twice.
+   * Asks, a few times while the connection fails. `mayHaveHappened` tells whether a try before the last one, of ours or
+   * of the driver, may have done what was asked: who finds it done then cannot tell by that alone who did it.
    *
    * @throws StoreError; `unavailable` when the time is up, whatever the database still does
    */
-  run<T>(ask: (mayHaveHappened: boolean) => Promise<T>): Promise<T>;
+  run<T>(ask: (mayHaveHappened: () => boolean) => Promise<T>): Promise<T>;
   /** For each command: how long the server may work on it. */
   readonly maxTimeMS: number;
 }
 
+interface OperationsOptions {
+  /** Of one operation, all its tries together. */
+  readonly timeoutMs: number;
+  /** How often a connection broke so far: while one operation runs, the driver may have repeated it then. */
+  readonly incidents: () => number;
+}
+
 const TRIES = 3;
 
-/** `timeoutMs`: of one operation, all its tries together. */
-export function createOperations(timeoutMs: number): Operations {
-  async function tryAll<T>(ask: (mayHaveHappened: boolean) => Promise<T>, isOver: () => boolean): Promise<T> {
+export function createOperations({ timeoutMs, incidents }: OperationsOptions): Operations {
+  async function tryAll<T>(ask: (mayHaveHappened: () => boolean) => Promise<T>, isOver: () => boolean): Promise<T> {
+    const before = incidents();
     for (let tried = 1; ; tried += 1) {
       try {
-        return await ask(tried > 1);
+        return await ask(() => tried > 1 || incidents() !== before);
       } catch (error) {
         if (tried === TRIES || isOver() || !isRetriable(error)) throw toStoreError(error);
       }

@@ -1,6 +1,5 @@
 import { type EventRecord, StoreError } from '@authfactor/engine';
-import type { Collection } from 'mongodb';
-import { hashKey, newWriteId, type StoredVersion } from './collections.ts';
+import { type CollectionOf, hashKey, newWriteId, type StoredVersion } from './collections.ts';
 import { decodeDocument, encodeDocument } from './document-text.ts';
 import { isDuplicateKey } from './mongo-fault.ts';
 import type { Operations } from './operations.ts';
@@ -36,7 +35,7 @@ const unknownFate = (): StoreError =>
 
 /** Documents of one collection, written by compare-and-set on `version`. `fields` are those of the key. */
 export function createVersionedDocuments<T extends VersionedDocument & K, K extends KeyFields>(
-  collection: Collection<StoredVersion>,
+  collection: CollectionOf<StoredVersion>,
   fields: readonly (keyof K & keyof KeyFields)[],
   operations: Operations,
 ): VersionedDocuments<T, K> {
@@ -66,7 +65,7 @@ export function createVersionedDocuments<T extends VersionedDocument & K, K exte
 
   async function insert(stored: StoredVersion): Promise<boolean> {
     try {
-      await collection.insertOne(stored, { maxTimeMS });
+      await collection().insertOne(stored, { maxTimeMS });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
@@ -75,15 +74,18 @@ export function createVersionedDocuments<T extends VersionedDocument & K, K exte
   }
 
   async function replace(stored: StoredVersion, expected: number): Promise<boolean> {
-    const { modifiedCount } = await collection.replaceOne({ _id: stored._id, version: expected }, stored, {
+    const { modifiedCount } = await collection().replaceOne({ _id: stored._id, version: expected }, stored, {
       maxTimeMS,
     });
     return modifiedCount === 1;
   }
 
-  /** After an earlier try whose answer was lost, a refusal may mean that this very write is there. */
+  /**
+   * After a try whose answer was lost, a refusal may mean that this very write is there. Servers with retryable writes
+   * know that themselves, but not every compatible one does while the lost try is still under way.
+   */
   async function isOwn({ _id, write }: StoredVersion): Promise<boolean> {
-    const present = await collection.findOne({ _id }, { projection: { write: 1 }, maxTimeMS });
+    const present = await collection().findOne({ _id }, { projection: { write: 1 }, maxTimeMS });
     if (present?.write === write) return true;
     throw unknownFate();
   }
@@ -91,25 +93,25 @@ export function createVersionedDocuments<T extends VersionedDocument & K, K exte
   return {
     read: (key) =>
       operations.run(async () => {
-        const stored = await collection.findOne({ _id: idOf(key) }, { maxTimeMS });
+        const stored = await collection().findOne({ _id: idOf(key) }, { maxTimeMS });
         return stored === null ? undefined : decode(stored);
       }),
     async write(next, expected) {
       const stored = encode(next);
       return operations.run(async (mayHaveHappened) => {
         const written = expected === undefined ? await insert(stored) : await replace(stored, expected);
-        return written || (mayHaveHappened && (await isOwn(stored)));
+        return written || (mayHaveHappened() && (await isOwn(stored)));
       });
     },
     listOutboxes: (limit) =>
       operations.run(async () => {
         const projection = { tenant: 1, factorType: 1, subject: 1 };
-        return (await collection.find({ outbox: true }, { projection, maxTimeMS }).limit(limit).toArray()).map(keyOf);
+        return (await collection().find({ outbox: true }, { projection, maxTimeMS }).limit(limit).toArray()).map(keyOf);
       }),
     readPage: (after, limit) =>
       operations.run(async () => {
         const filter = after === undefined ? {} : { _id: { $gt: after } };
-        const stored = await collection.find(filter, { maxTimeMS }).sort({ _id: 1 }).limit(limit).toArray();
+        const stored = await collection().find(filter, { maxTimeMS }).sort({ _id: 1 }).limit(limit).toArray();
         const last = stored.at(-1);
         const documents = stored.map(decode);
         return last === undefined || stored.length < limit ? { documents } : { documents, next: last._id };

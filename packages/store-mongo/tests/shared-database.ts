@@ -20,13 +20,14 @@ export function createSharedDatabase(mongo: Pick<TestMongo, 'uri'>): SharedDatab
 
   async function openNew(): Promise<Store> {
     const store = await database.open();
-    return {
+    const handle: Store = {
       ...store,
       async [Symbol.asyncDispose]() {
-        used.delete(this);
+        used.delete(handle);
         await store[Symbol.asyncDispose]();
       },
     };
+    return handle;
   }
 
   return {

@@ -13,6 +13,9 @@ export interface TestDatabase extends AsyncDisposable {
 
 export const PATIENT_MS = 60_000;
 
+/** The default time limit of the store. */
+export const PRODUCTION_MS = 3_000;
+
 export function createTestDatabase({ uri }: Pick<TestMongo, 'uri'>): TestDatabase {
   const name = `test_${randomUUID()}`;
   const client = new MongoClient(uri);
