@@ -1,9 +1,9 @@
 import { sampleAccount } from '@authfactor/conformance/store';
 import type { Store } from '@authfactor/engine';
+import { startTcpProxy, type TcpProxy } from '@authfactor/store-mongo/test-server';
 import { expect, it } from 'vitest';
 import { describeMongo } from './describe-mongo.ts';
 import { contradictions, readMarks, writeMarks } from './marked-writes.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { createTestDatabase, PRODUCTION_MS } from './test-database.ts';
 import { untilReady } from './until-ready.ts';
 

@@ -2,3 +2,4 @@ export { envToConfig, type TestServerConfig } from './config.ts';
 export { findMongo, identify, type MongoSource, type TestMongo } from './find-mongo.ts';
 export { SECANTUS_DB_VERSION, setUpSecantusDb } from './secantus-db.ts';
 export type { ServerProcess } from './server-process.ts';
+export { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
