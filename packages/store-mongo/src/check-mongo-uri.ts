@@ -41,7 +41,7 @@ const weakening: ReadonlyMap<string, string> = new Map([
   ['maxstalenessseconds', 'reads are from the primary only'],
 ]);
 
-const shape = /^mongodb(?:\+srv)?:\/\/(?<hosts>[^/?#]+)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/;
+const shape = /^mongodb(?:\+srv)?:\/\/(?<hosts>[^/?#\s]+)(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/;
 
 export interface MongoUriParts {
   /** Absent: none is named. */

@@ -1,5 +1,5 @@
 import type { EventQuery, LoggedEvent } from '@authfactor/engine';
-import { type Filter, MongoBulkWriteError } from 'mongodb';
+import { type AnyBulkWriteOperation, type Filter, MongoBulkWriteError } from 'mongodb';
 import type { CollectionOf, StoredEvent } from './collections.ts';
 import { deleteBatches } from './delete-batches.ts';
 import { decodeDocument, encodeDocument } from './document-text.ts';
@@ -63,15 +63,21 @@ export function createEvents(collection: CollectionOf<StoredEvent>, operations: 
   const decode = ({ _id, tenant, subject, recordedAt, document }: StoredEvent): LoggedEvent =>
     decodeDocument<LoggedEvent>(document, { id: _id, tenant, subject, recordedAt });
 
+  /** One that is damaged is deleted: nobody can tell what it still says of the subject. */
+  function blankOne(stored: StoredEvent): AnyBulkWriteOperation<StoredEvent> {
+    const { _id, tenant, subject } = stored;
+    const filter = { _id, tenant, subject };
+    try {
+      const document = encodeDocument(blankEvent(decode(stored)));
+      return { updateOne: { filter, update: { $set: { subject: '', document } } } };
+    } catch {
+      return { deleteOne: { filter } };
+    }
+  }
+
   async function blankSome(tenant: string, subject: string): Promise<number> {
     const stored = await collection().find({ tenant, subject }, { maxTimeMS }).limit(BATCH).toArray();
-    const updates = stored.map((found) => ({
-      updateOne: {
-        filter: { _id: found._id, tenant, subject },
-        update: { $set: { subject: '', document: encodeDocument(blankEvent(decode(found))) } },
-      },
-    }));
-    if (updates.length > 0) await collection().bulkWrite(updates, { ordered: false, maxTimeMS });
+    if (stored.length > 0) await collection().bulkWrite(stored.map(blankOne), { ordered: false, maxTimeMS });
     return stored.length;
   }
 

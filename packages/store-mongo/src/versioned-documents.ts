@@ -45,6 +45,9 @@ export function createVersionedDocuments<T extends VersionedDocument & K, K exte
   const keyOf = (stored: KeyFields): K => Object.fromEntries(fields.map((field) => [field, stored[field]])) as K;
 
   const decode = (stored: StoredVersion): T => {
+    if (hashKey(fields.map((field) => String(stored[field]))) !== stored._id) {
+      throw new StoreError('damaged', 'A stored document stands under the id of another: restore a backup');
+    }
     const beside: Partial<VersionedDocument & KeyFields> = { ...keyOf(stored), version: stored.version };
     return decodeDocument<T>(stored.document, beside as Partial<T>);
   };
