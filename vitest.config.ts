@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['{proto,packages/*,apps/*,bench,scripts}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    // Many suites wait more than they compute.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

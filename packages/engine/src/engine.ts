@@ -4,6 +4,7 @@ import { createAccountWriter } from './account-writer.ts';
 import { createAdministrationApi } from './administration/administration-api.ts';
 import type { Engine, Readiness } from './api.ts';
 import { outsideTenants } from './bounds.ts';
+import { createChangeSubject } from './change-subject.ts';
 import type { Clock } from './clock.ts';
 import { createEnrollmentApi } from './enrollment/enrollment-api.ts';
 import { createFactorRegistry } from './factor-registry.ts';
@@ -65,6 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const settleAnswer = inFlight.tracked(createSettleAnswer({ accounts, outboxes, clock, random, limits }));
   const devices = createDeviceChallenges({ accounts, settleAnswer, outboxes, clock, random, waits, limits });
+  const changeSubject = createChangeSubject({ accounts, outboxes, clock, random, limits });
   const getSubjectStatus = createGetSubjectStatus({ store, factors, clock, limits });
   const parts = {
     store,
@@ -75,6 +77,7 @@ export function createEngine(options: EngineOptions): Engine {
     devices,
     settleAnswer,
     getSubjectStatus,
+    changeSubject,
     clock,
     random,
     waits,

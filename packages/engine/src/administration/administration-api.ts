@@ -1,7 +1,7 @@
-import { accountTime, newAccount } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { AdministrationApi } from '../api.ts';
 import { outsideTenants } from '../bounds.ts';
+import type { ChangeSubject } from '../change-subject.ts';
 import type { Clock } from '../clock.ts';
 import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
 import type { RandomBytes } from '../ids.ts';
@@ -11,9 +11,6 @@ import { ok } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import type { Store } from '../store.ts';
 import type { GetSubjectStatus } from '../subject-status.ts';
-import { changeAccount } from '../transitions/change-account.ts';
-import { concurrentAttempt } from '../transitions/guard-answer.ts';
-import { statusView } from '../views.ts';
 import { createDeleteSubject } from './delete-subject.ts';
 import { eventPage } from './event-page.ts';
 
@@ -22,15 +19,16 @@ interface AdministrationOptions {
   readonly factors: FactorRegistry;
   readonly settings: Settings;
   readonly accounts: AccountWriter;
-  readonly outboxes: Pick<Outboxes, 'schedule' | 'append'>;
+  readonly outboxes: Pick<Outboxes, 'append'>;
   readonly getSubjectStatus: GetSubjectStatus;
+  readonly changeSubject: ChangeSubject;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomBytes;
   readonly limits: Limits;
 }
 
 export function createAdministrationApi(options: AdministrationOptions): AdministrationApi {
-  const { factors, settings, accounts, outboxes, getSubjectStatus, clock, random, limits } = options;
+  const { factors, settings, getSubjectStatus, changeSubject } = options;
   const deleteSubject = createDeleteSubject(options);
 
   return {
@@ -41,22 +39,12 @@ export function createAdministrationApi(options: AdministrationOptions): Adminis
       if (outside !== undefined) return outside;
       const factor = factors.find(request.factorType);
       if (factor === undefined) return unknownFactor();
-      const key = { tenant: request.tenant, factorType: request.factorType, subject: request.subject };
-      const event = {
+      return changeSubject(factor, request, {
         kind: request.kind,
         requestId: request.requestId,
         actor: caller.subject ?? caller.clientId,
         reason: request.reason,
-        retire: factor.retire?.bind(factor),
-        fresh: newAccount(key, random),
-        wallNow: clock.now(),
-      };
-      const update = await accounts.update(key, (account, now) => changeAccount(account, event, now, limits));
-      if (update.kind === 'contended') return concurrentAttempt();
-      if (update.result.kind === 'refused') return update.result;
-      outboxes.schedule(key);
-      const { account } = update.result;
-      return ok(statusView(factor, account, accountTime(account, clock.now()), limits));
+      });
     },
 
     async deleteSubject(context, request) {

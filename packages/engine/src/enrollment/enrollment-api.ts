@@ -1,6 +1,7 @@
-import { accountTime, advance, newAccount } from '../account.ts';
+import { accountTime, advance } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { CallContext, EnrollmentApi, EnrollmentOption, RemoveCredentialRequest } from '../api.ts';
+import type { ChangeSubject } from '../change-subject.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, EnrollmentEntry } from '../documents.ts';
 import { answerAt, endEnrollment, enrollmentState } from '../enrollment-state.ts';
@@ -13,7 +14,6 @@ import type { Outboxes } from '../outboxes.ts';
 import { ok } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import type { Store } from '../store.ts';
-import { changeAccount } from '../transitions/change-account.ts';
 import { concurrentAttempt } from '../transitions/guard-answer.ts';
 import { enrollmentNotFound } from '../transitions/guard-input.ts';
 import { keep, write } from '../transitions/step.ts';
@@ -30,6 +30,7 @@ interface EnrollmentOptions {
   readonly settings: Pick<Settings, 'read'>;
   readonly accounts: AccountWriter;
   readonly outboxes: Pick<Outboxes, 'schedule'>;
+  readonly changeSubject: ChangeSubject;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomBytes;
   readonly waits: Pick<Waits, 'timeout'>;
@@ -37,7 +38,7 @@ interface EnrollmentOptions {
 }
 
 export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
-  const { store, factors, settings, accounts, outboxes, clock, random, limits } = options;
+  const { store, factors, settings, accounts, changeSubject, clock, limits } = options;
 
   function locate(context: CallContext, enrollmentId: string) {
     const user = endUserOf(context, clock.now(), limits.freshLoginMs);
@@ -110,22 +111,7 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
       const factor = factors.find(factorType);
       if (factor === undefined) return unknownFactor();
       if (factor.enrollment === undefined) return enrolledElsewhere();
-      const key = { tenant: user.tenant, factorType, subject: user.subject };
-      const event = {
-        kind: 'remove' as const,
-        requestId,
-        actor: user.subject,
-        reason: '',
-        retire: factor.retire?.bind(factor),
-        fresh: newAccount(key, random),
-        wallNow: clock.now(),
-      };
-      const update = await accounts.update(key, (account, now) => changeAccount(account, event, now, limits));
-      if (update.kind === 'contended') return concurrentAttempt();
-      if (update.result.kind === 'refused') return update.result;
-      outboxes.schedule(key);
-      const { account } = update.result;
-      return ok(statusView(factor, account, accountTime(account, clock.now()), limits));
+      return changeSubject(factor, user, { kind: 'remove', requestId, actor: user.subject, reason: '' });
     },
   };
 }
