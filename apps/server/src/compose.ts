@@ -75,7 +75,7 @@ export const compose = async (
   );
   const service = createService({
     engine,
-    authenticator: createAuthenticator(config, keys),
+    authenticator: createAuthenticator(config, keys, clock.now),
     signer: createAssertionSigner({ key: keys.signingKey, keyId: keys.signingKey.kid, issuer: config.issuer }),
     logger,
     now: clock.now,
@@ -111,15 +111,16 @@ const closeAll = async (listeners: readonly Listener[], deadlineMs: number): Pro
   return closed.every((inTime) => inTime);
 };
 
-const createAuthenticator = ({ tokens }: Config, { localIssuer }: Keys): Authenticator => {
+/** Tokens expire by the store's clock too: this process's own may be wrong. */
+const createAuthenticator = ({ tokens }: Config, { localIssuer }: Keys, now: () => number): Authenticator => {
   const { issuer, audience } = tokens;
   if (tokens.kind === 'jwks') {
     const { jwksUrl, subjectClaim, tenantClaim } = tokens;
     const issuers = [{ issuer, audience, jwks: jwksUrl }];
-    return createJwtAuthenticator({ issuers, subjectClaim, tenantsClaim: tenantClaim });
+    return createJwtAuthenticator({ issuers, subjectClaim, tenantsClaim: tenantClaim, now });
   }
   const keys = localIssuer === undefined ? [] : [localIssuer.publicJwk];
-  return createJwtAuthenticator({ issuers: [{ issuer, audience, jwks: { keys } }] });
+  return createJwtAuthenticator({ issuers: [{ issuer, audience, jwks: { keys } }], now });
 };
 
 const tlsOptions = ({ cert, key, clientCa }: NonNullable<Config['tls']>) => ({

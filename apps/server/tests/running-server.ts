@@ -52,6 +52,11 @@ export interface StartOptions {
   readonly dataDir?: string;
 }
 
+export interface ProcessOptions extends StartOptions {
+  /** Modules that the process loads before anything of the server. */
+  readonly preload?: readonly URL[];
+}
+
 export interface InProcessOptions extends StartOptions {
   /** Exchanges parts: a store that fails, a KDF that counts, a factor beside Soft PIN. */
   readonly exchange?: (parts: Parts) => Parts;
@@ -76,10 +81,12 @@ const environment = (dataDir: string, env: StartOptions['env']): Record<string, 
 });
 
 /** Starts `authfactor serve` as a process of its own. Rejects, with what it wrote, where it does not come to listen. */
-export const startServer = async ({ env = {}, dataDir: given }: StartOptions = {}): Promise<ServerProcess> => {
-  const dataDir = given ?? (await freshDataDir());
+export const startServer = async (options: ProcessOptions = {}): Promise<ServerProcess> => {
+  const { env = {}, preload = [] } = options;
+  const dataDir = options.dataDir ?? (await freshDataDir());
   const variables = environment(dataDir, env);
-  const child = spawn(process.execPath, [...SERVER_COMMAND, 'serve'], {
+  const preloaded = preload.map((module) => `--import=${module.href}`);
+  const child = spawn(process.execPath, [...preloaded, ...SERVER_COMMAND, 'serve'], {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
