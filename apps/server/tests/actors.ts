@@ -41,6 +41,17 @@ export function beginFor(agent: AuthFactorClient, subjectId: string, sessionId =
   return agent.challenges.begin({ subject: { tenantId, subjectId }, factorType: 'soft-pin', sessionId });
 }
 
+/** One challenge and one answer; gives its outcome. */
+export async function verify(
+  agent: AuthFactorClient,
+  subject: string,
+  pin: string,
+  tenantId = TENANT,
+): Promise<string> {
+  const { challengeId } = await beginFor(agent, subject, SESSION, tenantId);
+  return (await agent.challenges.submitAnswer({ challengeId, sessionId: SESSION, input: keyed(pin) })).outcome;
+}
+
 /** The reason of the error that a call rejects with, `none` where it resolves. */
 export const reasonOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
