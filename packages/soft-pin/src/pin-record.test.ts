@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CredentialContext } from '@authfactor/factor';
 import { createKeyring, generateKeyring } from '@authfactor/keyring';
 import { describe, expect, test } from 'vitest';
-import { CHEAP, CONTEXT, cheapSoftPin, countingKdf, permit, pinOf } from '../tests/fixture.ts';
+import { ASKED, CHEAP, CONTEXT, cheapSoftPin, countingKdf, permit, pinOf } from '../tests/fixture.ts';
 import { createPinRecords } from './pin-record.ts';
 import { createSoftPin } from './soft-pin.ts';
 
@@ -97,7 +97,7 @@ describe('parameters that are not allowed never reach the KDF', () => {
     const kdf = countingKdf();
     const factor = createSoftPin({ keyring, kdf, parameters: CHEAP, allowedParameters: [CHEAP, PLANTED] });
     const record = (await enroll('159753')).replace('1.1.1.1.', '1.20.1.1.');
-    const request = { context: CONTEXT, record, value: pinOf('159753'), now: 0 };
+    const request = { ...ASKED, context: CONTEXT, record, value: pinOf('159753'), now: 0 };
     expect(await factor.compare(permit, request)).toEqual({ kind: 'damaged' });
     expect(kdf.calls.verify).toBe(0);
   });
@@ -128,7 +128,7 @@ describe('parameters that are not allowed never reach the KDF', () => {
     const { keyring, enroll } = cheapSoftPin();
     const kdf = countingKdf();
     const factor = createSoftPin({ keyring, kdf });
-    const request = { context: CONTEXT, record: await enroll('159753'), value: pinOf('159753'), now: 0 };
+    const request = { ...ASKED, context: CONTEXT, record: await enroll('159753'), value: pinOf('159753'), now: 0 };
     expect(await factor.compare(permit, request)).toEqual({ kind: 'damaged' });
     expect(kdf.calls.verify).toBe(0);
   });

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { Answer, CredentialRecord } from '@authfactor/factor';
 import { createKeyring, generateKeyring } from '@authfactor/keyring';
 import { describe, expect, test } from 'vitest';
-import { CHEAP, CONTEXT, cheapSoftPin, permit, pinOf } from '../tests/fixture.ts';
+import { ASKED, CHEAP, CONTEXT, cheapSoftPin, permit, pinOf } from '../tests/fixture.ts';
 import { createGate } from './gate.ts';
 import type { Kdf } from './kdf.ts';
 import { createSoftPin } from './soft-pin.ts';
@@ -23,10 +23,13 @@ describe('read', () => {
     [typed(''), 'no-digits'],
     [typed('15975'), 'too-few'],
     [typed('1597531'), 'too-many'],
-    [typed('159753#'), 'ambiguous'],
+    [typed('159753#'), '159753'],
+    [typed('159753a'), 'ambiguous'],
+    [typed('my pin is one five nine seven five three'), '159753'],
+    [typed('forget it'), 'canceled'],
     [typed('******'), 'masked'],
     [{ kind: 'spoken', transcript: '159 753', language: 'en', alternatives: [] } as const, '159753'],
-    [{ kind: 'spoken', transcript: 'one five', language: 'en', alternatives: [] } as const, 'no-digits'],
+    [{ kind: 'spoken', transcript: 'one five', language: 'en', alternatives: [] } as const, 'too-few'],
   ])('%j is %s', (answer, expected) => {
     const reading = factor.read(answer, 'en-US');
     const got = reading.kind === 'usable' ? Buffer.from(reading.value.reveal()).toString() : reading.reason;
@@ -55,7 +58,7 @@ describe('compare', () => {
     };
     const { keyring: ring, enroll } = cheapSoftPin();
     const factor = createSoftPin({ keyring: ring, kdf: broken, ...LOW });
-    const request = { context: CONTEXT, record: await enroll('159753'), value: pinOf('159753'), now: 0 };
+    const request = { ...ASKED, context: CONTEXT, record: await enroll('159753'), value: pinOf('159753'), now: 0 };
     await expect(factor.compare(permit, request)).rejects.toThrow('no memory');
     expect(seen).toEqual([Buffer.alloc(96)]);
   });
@@ -172,7 +175,7 @@ describe('set-up', () => {
     const result = await factor.enrollment?.complete(permit, { ...request, history: [] });
     const record = result?.kind === 'accepted' ? result.record : '';
     expect(record).toMatch(/^1\.15\.8\.3\./);
-    expect(await factor.compare(permit, { ...request, record })).toEqual({ kind: 'matched' });
+    expect(await factor.compare(permit, { ...ASKED, ...request, record })).toEqual({ kind: 'matched' });
   });
 
   test('the cost of new PINs must be allowed', () => {

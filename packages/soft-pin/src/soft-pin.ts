@@ -7,7 +7,7 @@ import {
   Secret,
 } from '@authfactor/factor';
 import type { Keyring } from '@authfactor/keyring';
-import { readDigits } from '@authfactor/spoken-digits';
+import { readAnswer } from '@authfactor/spoken-digits';
 import { createGate, type Gate } from './gate.ts';
 import { DEFAULT_PARAMETERS, type Kdf, type KdfParameters, sameParameters } from './kdf.ts';
 import { createPinRecords } from './pin-record.ts';
@@ -55,14 +55,7 @@ const INPUT: InputSpec = {
 const UNITS = { verify: 1, enroll: REMEMBERED_PINS + 1 };
 
 function read(answer: Answer, language: string): Reading {
-  const reading =
-    answer.kind === 'spoken'
-      ? readDigits(answer.transcript, { language: answer.language, length: PIN_LENGTH, channel: 'speech' })
-      : readDigits(answer.text, {
-          language,
-          length: PIN_LENGTH,
-          channel: answer.channel === 'keypad' ? 'keypad' : 'text',
-        });
+  const reading = readAnswer(answer, { language, length: PIN_LENGTH });
   return reading.kind === 'digits' ? { kind: 'usable', value: Secret.fromText(reading.digits) } : reading;
 }
 

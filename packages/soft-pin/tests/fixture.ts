@@ -10,6 +10,13 @@ export const CHEAP: KdfParameters = { logN: 1, r: 1, p: 1 };
 
 export const CONTEXT: CredentialContext = { tenant: 'acme', subject: 'alice', factorType: 'soft-pin', generation: 3 };
 
+/** What Soft PIN does not look at. */
+export const ASKED = {
+  challenge: { challengeId: 'challenge-1', session: 'call-1', purpose: '', language: 'en' },
+  attemptId: 'attempt-1',
+  handle: '',
+};
+
 export const permit: Permit = { [Symbol.dispose]() {} };
 
 export const pinOf = (digits: string): Secret => Secret.fromText(digits);
@@ -49,7 +56,7 @@ export function cheapSoftPin() {
 
   /** What comparing `digits` with `record` gives. */
   async function compare(record: string, digits: string, context = CONTEXT): Promise<string> {
-    return (await factor.compare(permit, { context, record, value: pinOf(digits), now: 0 })).kind;
+    return (await factor.compare(permit, { ...ASKED, context, record, value: pinOf(digits), now: 0 })).kind;
   }
 
   function retired(record: string, context = CONTEXT): string {

@@ -1,7 +1,7 @@
 /**
- * Why an answer is not the digits that were asked for. `ambiguous`: there are digits, but not only digits, so that
- * anything else would be a guess. `canceled`: the caller asked to stop; only speech can say that. `masked`: a redactor
- * has hidden the digits before they came here.
+ * Why an answer is not the digits that were asked for. `ambiguous`: there are digits, but anything that could be made of
+ * them would be a guess. `canceled`: the caller asked to stop. `masked`: a redactor has hidden the digits before they
+ * came here.
  */
 export type UnusableReason = 'no-digits' | 'too-few' | 'too-many' | 'ambiguous' | 'canceled' | 'masked';
 
@@ -11,10 +11,15 @@ export type DigitReading =
   | { readonly kind: 'unusable'; readonly reason: UnusableReason };
 
 export interface ReadDigitsOptions {
-  /** BCP 47: the language that the caller speaks. Typed digits mean the same in all of them. */
+  /** BCP 47: the language that the caller speaks. Where it is not known, digits are read and words are not. */
   readonly language: string;
   /** How many digits are asked for. */
   readonly length: number;
-  /** How the text came here. Number words are not read yet: `speech` takes numerals only, as `text` does. */
+  /**
+   * How the text came here. `speech`: from a recogniser, which may have written a digit as another word. `keypad`: keys,
+   * where `*` clears and `#` ends.
+   */
   readonly channel: 'text' | 'keypad' | 'speech';
 }
+
+export const unusable = (reason: UnusableReason): DigitReading => ({ kind: 'unusable', reason });

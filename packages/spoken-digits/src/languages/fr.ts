@@ -1,0 +1,62 @@
+import type { LanguageTable } from '../language-table.ts';
+
+/** French of France, Belgium, Switzerland, Canada and Africa. */
+export const fr: LanguageTable = {
+  tens: 'before-unit',
+  vigesimal: true,
+  compounds: true,
+  numbers: {
+    0: 'zero',
+    4: 'quattre',
+    5: 'cinque',
+    20: 'vingts',
+    70: 'septante',
+    80: 'huitante, octante',
+    90: 'nonante',
+  },
+  scales: { 100: 'cent, cents', 1000: 'mille, milles' },
+  and: 'et',
+  tensTakeAnd: true,
+  articles: 'une',
+  articlesOrOnes: 'un',
+  repeats: { 2: 'double, doubles', 3: 'triple', 4: 'quadruple' },
+  times: 'fois, fois le',
+  plurals: { 0: 'zéros', 1: 'uns' },
+  digitNouns: 'chiffre, chiffres, numéros, nombres',
+  homophones: { 2: 'deuh', 5: 'sein', 6: 'sis', 7: 'cet, cette, set', 8: 'uit', 20: 'vin, vins' },
+  leads: `c'est, est, c'est le, donc`,
+  alsoWords: 'un, neuf',
+  fillers: `
+    euh, heu, hum, hmm, mm, ah, eh, oh, ben, bah, bon, alors, donc, voilà, voici, oui, ouais, ok, okay, d'accord,
+    d'acc, bien sûr, bonjour, bonsoir, salut, allô, s'il vous plaît, s'il te plaît, svp, merci, merci beaucoup,
+    madame, monsieur, mademoiselle, mon, ma, mes, le, la, les, l, ce, c, c'est, c'est le, ça, cela, ceci, est, sont, serait,
+    sera, était, c'était, je, j'ai, je crois, je crois que, je crois que c'est, je pense, je pense que, je dirais,
+    il me semble, il me semble que, peut-être, si je me souviens bien, sauf erreur, je ne suis pas sûr,
+    je ne suis pas sûre, pas sûr, je suis pas sûr, je ne sais pas si, attendez que je réfléchisse, laissez-moi réfléchir,
+    laissez-moi voir, voyons, voyons voir, un instant, un moment, une seconde, une minute, deux secondes,
+    deux petites secondes, pin, nip, p i n, code, code pin, codes, code secret, secret, mot de passe, numéro, numéros,
+    chiffres, personnel, d'accès, accès, de sécurité, sécurité, d'identification, confidentiel, de, du, des, à, au, en,
+    avec, qui, que, pour, vous, me, moi, donne, je vous donne, je te donne, je vous le donne, dis, je dis, je vous dis,
+    j'ai dit, utilise, j'utilise, choisi, j'ai choisi, tape, taper, compose, composer, entre, entrer, commence par,
+    finit par, se termine par, suivant, suivants, le suivant, la réponse, réponse, ma réponse, au total, exactement, exact,
+    c'est ça, c'est tout, c'est bon, terminé, fini, fin, correct, noté, notez, vous avez noté, dièse, touche dièse,
+    dtmf, euros, dollars, degrés, heures, pourcent, pour cent`,
+  separators: `
+    tiret, virgule, point, espace, barre, trait d'union, puis, et puis, ensuite, et ensuite, après, suivi de, suivi du,
+    d'abord, enfin, finalement, deux points`,
+  ignorance: `je ne sais pas, je sais pas, j'sais pas, je ne sais plus, je sais plus, je ne m'en souviens pas, je ne m'en souviens plus, je ne me souviens pas, je ne me souviens plus, je m'en souviens plus, je me souviens plus, je me souviens pas, j'ai oublié, je l'ai oublié, aucune idée, pas de problème, pas de souci`,
+  corrections: `
+    non, ah non, oh non, euh non, non non, non attendez, non attends, attendez, attends, pardon, oh pardon, non pardon,
+    désolé, désolée, je suis désolé, excusez-moi, excuse-moi, excusez, je veux dire, je voulais dire, enfin non,
+    plutôt, ou plutôt, en fait, au temps pour moi, correction, je corrige, je rectifie, rectification,
+    je me suis trompé, je me suis trompée, je me trompe, erreur, mince, zut, oups, je recommence, je reprends,
+    on recommence, recommençons, depuis le début, c'est faux, faux, c'est pas ça, ce n'est pas ça, pas ça`,
+  retractions: 'oubliez ça, oublie ça, annulez ça, annule ça, ignorez ça, effacez ça, effacez',
+  repetitions: 'je répète, je le répète, répète, encore une fois, à nouveau, de nouveau, encore',
+  cancels: `
+    annuler, annule, annulez, annulez tout, je veux annuler, j'annule, laissez tomber, laisse tomber, tant pis,
+    oubliez, oublie, arrêtez, arrête, arrêter, j'arrête, stop, stoppez, quitter, abandonner, j'abandonne, peu importe,
+    je ne veux pas, je ne veux plus, je raccroche, ça ne fait rien`,
+  negations: `
+    pas, n'est pas, jamais, sauf, sans le, ancien, ancienne, vieux, précédent, l'ancien, à part, au lieu de, ni`,
+};

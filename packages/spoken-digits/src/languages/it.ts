@@ -1,0 +1,63 @@
+import type { LanguageTable } from '../language-table.ts';
+
+/** Italian of Italy and Switzerland. */
+export const it: LanguageTable = {
+  tens: 'before-unit',
+  compounds: true,
+  numbers: {
+    0: 'zéro',
+    3: 'trè',
+    4: 'quatro',
+    8: 'oto',
+    23: 'ventitre',
+    33: 'trentatre',
+    43: 'quarantatre',
+    53: 'cinquantatre',
+    63: 'sessantatre',
+    73: 'settantatre',
+    83: 'ottantatre',
+    93: 'novantatre',
+  },
+  scales: { 100: 'cento', 1000: 'mille, mila' },
+  inCompounds: { scales: { 100: 'cent' } },
+  and: 'e, ed',
+  articles: 'un, una',
+  repeats: { 2: 'doppio, doppia, doppi', 3: 'triplo, tripla, triplice', 4: 'quadruplo' },
+  times: 'volte, volte il, volte lo',
+  plurals: { 0: 'zeri', 4: 'quattri', 8: 'otti' },
+  digitNouns: 'cifra, cifre, numeri, caratteri',
+  homophones: { 2: 'duo', 6: 'sai', 7: 'sete' },
+  alsoWords: 'sei',
+  fillers: `
+    ehm, eh, uhm, mm, hmm, ah, mah, beh, be, allora, dunque, ecco, ecco qui, ecco a lei, bene, va bene, ok, okay, d'accordo,
+    certo, certamente, sì, si, già, buongiorno, buonasera, salve, ciao, pronto, per favore, per piacere, prego, grazie,
+    grazie mille, mille grazie, signora, signore, signorina, mio, mia, miei, il, lo, la, i, gli, le, l, è, sarebbe, sarà,
+    sono, era, io, ho, dico, le dico, ti dico, glielo dico, le do, ti do, do, credo, credo che, credo che sia, penso,
+    penso che sia, mi pare, mi sembra, mi sembra che sia, direi, forse, probabilmente, se non sbaglio, se non erro,
+    se ricordo bene, se mi ricordo bene, se non ricordo male, non sono sicuro, non sono sicura, non ne sono sicuro, sia,
+    vediamo, mi faccia vedere, mi faccia pensare, fammi vedere, fammi pensare, un momento, un momentino, un attimo,
+    un attimino, un secondo, un minuto, mi dia un secondo, aspetti un attimo che guardo, pin, codice, codici, codice pin,
+    numero, numeri, cifre, segreto, segreta, personale, password, parola chiave, d'accesso, di accesso, accesso,
+    di sicurezza, sicurezza, identificativo, di, del, della, dei, a, da, in, con, per, che, questo, questa, qui, uso,
+    ho scelto, scelto, ho messo, ho inserito, inserisco, inserire, digito, digitare, comincia con, inizia con,
+    inizia per, finisce con, seguente, il seguente, risposta, la mia risposta, in tutto, esatto, esattamente, corretto,
+    giusto, è tutto, tutto qui, basta così, ha capito, segni, scriva, fine, finito, dtmf, cancelletto, euro, gradi`,
+  separators: `
+    trattino, lineetta, virgola, punto, spazio, barra, poi, e poi, dopo, quindi, e quindi, seguito da, prima, infine,
+    e infine, due punti`,
+  ignorance: `non so, non lo so, non lo so più, non ricordo, non mi ricordo, non me lo ricordo, non me lo ricordo più, non ricordo più, non mi ricordo più, ho dimenticato, l'ho dimenticato, me lo sono dimenticato, non ho idea, boh, non c'è problema`,
+  corrections: `
+    no, ah no, oh no, eh no, no no, no aspetti, no aspetta, aspetti, aspetta, aspetti un attimo, aspetta un attimo, scusi,
+    scusa, mi scusi, scusami, scusate, no scusi, no scusa, pardon, perdono, mi dispiace, chiedo scusa, volevo dire,
+    voglio dire, intendevo, intendo, cioè, anzi, o meglio, meglio, piuttosto, in realtà, correzione, correggo, mi correggo,
+    rettifico, ho sbagliato, mi sono sbagliato, mi sono sbagliata, mi sbaglio, sbagliato, sbaglio, errore, ops, ricomincio,
+    ricominciamo, riparto, da capo, dall'inizio, non è giusto, non è corretto`,
+  retractions: 'lasci perdere quello, dimentica quello, cancella quello, annulla quello, ignori quello',
+  repetitions: `ripeto, lo ripeto, di nuovo, ancora una volta, nuovamente, un'altra volta`,
+  cancels: `
+    annulla, annullare, annulli, voglio annullare, cancella, cancelli, cancellare, lascia perdere, lasci perdere,
+    lasciamo perdere, lascia stare, lasci stare, basta, ferma, fermati, si fermi, stop, smetti, esci, uscire, rinuncio,
+    mi arrendo, non importa, fa niente, non fa niente, non voglio, dimentica, dimenticalo, lo dimentichi, riattacco`,
+  negations: `
+    non, mai, tranne, eccetto, salvo, senza, vecchio, vecchia, precedente, vecchio pin, invece di, meno, nemmeno, né`,
+};

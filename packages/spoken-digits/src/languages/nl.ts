@@ -1,0 +1,63 @@
+import type { LanguageTable } from '../language-table.ts';
+
+/** Dutch of the Netherlands and Belgium. */
+export const nl: LanguageTable = {
+  subtags: ['vls'],
+  tens: 'after-unit',
+  longHundreds: true,
+  compounds: true,
+  numbers: { 1: 'één, ene', 2: 'twe', 7: 'zeuven', 9: 'neuchen', 14: 'viertien' },
+  scales: { 100: 'honderd', 1000: 'duizend' },
+  inCompounds: { and: 'en' },
+  and: 'en',
+  articlesOrOnes: 'een',
+  repeats: { 2: 'dubbel, dubbele, dubbelle', 3: 'driedubbel, driedubbele, drievoudig, tripel', 4: 'vierdubbel' },
+  counted: { 2: 'tweemaal', 3: 'driemaal', 4: 'viermaal', 5: 'vijfmaal' },
+  times: 'keer, maal, keer een',
+  plurals: {
+    0: 'nullen',
+    1: 'enen, eentjes',
+    2: 'tweeën',
+    3: 'drieën',
+    4: 'vieren',
+    5: 'vijven',
+    6: 'zessen',
+    7: 'zevens',
+    8: 'achten',
+    9: 'negens',
+  },
+  digitNouns: 'cijfer, cijfers, cijferige, getallen, nummers, tekens',
+  homophones: { 5: 'fijf', 6: 'ses', 8: 'agt' },
+  alsoWords: 'een',
+  fillers: `
+    eh, ehm, uh, uhm, euh, hm, hmm, mm, mmm, ah, oh, ach, nou, nou ja, dus, ja, jawel, jazeker, oké, ok, okay, goed,
+    natuurlijk, zeker, hallo, hoi, goedemorgen, goedemiddag, goedenavond, goeiedag, dag, alsjeblieft, alstublieft, graag,
+    dank u, dank je, dank u wel, dank je wel, bedankt, meneer, mevrouw, mijn, m'n, de, het, 't, dat, dit, deze, die, is, zijn,
+    luidt, was, zou, wordt, dat is, dat zijn, het is, ik, ik heb, heb, ik zeg, zeg, zei, ik denk, ik denk dat, denk ik, volgens mij,
+    ik geloof, geloof ik, misschien, waarschijnlijk, als ik het goed heb, als ik me niet vergis, ik weet het niet zeker,
+    ik weet niet zeker, niet zeker, even kijken, eens kijken, laat me denken, laat me kijken, laat eens kijken, even denken,
+    momentje, een momentje, een moment, een ogenblik, ogenblikje, een seconde, secondje, even, heel even, pin, pincode,
+    pincodes, pin code, pinnummer, code, codes, cijfercode, geheime, geheim, wachtwoord, toegangscode, toegang,
+    beveiligingscode, persoonlijke, nummer, nummers, getal, cijfers, zescijferige, viercijferige, achtcijferige, van, voor, met,
+    in, op, aan, uit, hier, hier is, hier komt, komt, daar, daar gaan we, u, je, jou, geef, ik geef, gebruik, ik gebruik, gekozen, toets, toetsen,
+    ingetoetst, begint met, eindigt op, eindigt met, volgende, als volgt, antwoord, mijn antwoord, samen, in totaal, precies,
+    klopt, juist, dat is alles, dat was het, dat is het, klaar, einde, hekje, dtmf, euro, graden, uur, procent`,
+  separators: `
+    streepje, koppelteken, min, komma, punt, dubbele punt, spatie, schuine streep, pauze, dan, en dan, daarna, en daarna,
+    gevolgd door, vervolgens, eerst, ten slotte, tot slot, verder`,
+  ignorance: `ik weet het niet, ik weet het niet meer, weet ik niet, weet ik niet meer, ik weet niet, ik weet niet meer, ik ben het vergeten, ben ik vergeten, vergeten, geen idee, ik kan het me niet herinneren, ik herinner het me niet, geen probleem`,
+  corrections: `
+    nee, neen, nee nee, ach nee, oh nee, eh nee, nee wacht, wacht, wacht even, wacht eens, nee sorry, sorry, pardon, excuus, excuses,
+    excuseer, neem me niet kwalijk, ik bedoel, ik bedoelde, bedoel ik, fout, dat is fout, verkeerd, dat was verkeerd,
+    dat klopt niet, klopt niet, correctie, ik corrigeer, ik vergis me, ik heb me vergist, vergist, vergissing,
+    ik versprak me, ik heb me versproken, of liever, of beter, beter gezegd, eigenlijk, oeps, hoho, opnieuw beginnen,
+    ik begin opnieuw, even opnieuw, nog eens vanaf het begin, vanaf het begin, maar`,
+  retractions: 'vergeet dat, wis dat, schrap dat, negeer dat, annuleer dat',
+  repetitions: 'ik herhaal, herhaal, nogmaals, nog een keer, nog eens, opnieuw',
+  cancels: `
+    annuleer, annuleren, ik wil annuleren, afbreken, breek af, vergeet het, vergeet het maar, laat maar, laat maar zitten,
+    laat zitten, stop, stoppen, ik stop, ik wil stoppen, hou op, ophouden, beëindigen, het maakt niet uit, maakt niet uit,
+    ik geef het op, ik geef op, ik wil niet, ik wil niet meer, ik hang op`,
+  negations: `
+    niet, geen, nooit, behalve, zonder, oude pin, oude pincode, oude code, oude, oud, vorige, in plaats van, noch`,
+};
