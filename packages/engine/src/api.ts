@@ -2,6 +2,7 @@ import type {
   Answer,
   Assurance,
   Channel,
+  Factor,
   FactorInfo,
   InputSpec,
   Rejection,
@@ -263,5 +264,7 @@ export interface Engine extends AsyncDisposable {
   readonly verification: VerificationApi;
   readonly enrollment: EnrollmentApi;
   readonly administration: AdministrationApi;
+  /** Installs a factor of an expected type. Throws a `TypeError` for any other, and for one that contradicts itself. */
+  install(factor: Factor): void;
   readiness(): Promise<Readiness>;
 }

@@ -160,6 +160,8 @@ export interface Attempts {
   readonly cleared: number;
   /** Attempts of the last 30 days that were not right, the oldest first. */
   readonly recent: readonly RecentAttempt[];
+  /** The `seq`s above `cleared` of attempts that were taken back: reserved, but never compared. Absent: none. */
+  readonly withdrawn?: readonly number[];
 }
 
 /** When an epoch began. */

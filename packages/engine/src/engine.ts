@@ -27,6 +27,8 @@ import { systemWaits, type Waits } from './waits.ts';
 export interface EngineOptions {
   readonly store: Store;
   readonly factors: readonly Factor[];
+  /** Types of factors that `install` brings later. Until then calls about them are DEPENDENCY_UNAVAILABLE. */
+  readonly expected?: readonly string[];
   readonly clock: Clock;
   readonly seeds?: readonly AvailabilitySeed[];
   readonly limits?: Partial<Limits>;
@@ -53,7 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { store, clock, onFault, random = randomBytes, waits = systemWaits } = options;
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits };
   checkLimits(limits);
-  const factors = createFactorRegistry(options.factors);
+  const factors = createFactorRegistry(options.factors, options.expected);
   const inFlight = createInFlight();
   const accounts = createAccountWriter({ store, clock, waits });
   const outboxes = createOutboxes({ store, accounts, clock, waits, onFault });
@@ -125,6 +127,8 @@ export function createEngine(options: EngineOptions): Engine {
       deleteSubject: inFlight.tracked(administration.deleteSubject),
       setAvailability: inFlight.tracked(administration.setAvailability),
     },
+
+    install: factors.install,
 
     async readiness(): Promise<Readiness> {
       if (clock.ageMs() > CLOCK_MAX_AGE_MS) return { ready: false, why: 'The store’s clock was not read for a minute' };

@@ -20,6 +20,11 @@ export function challengeIdOf(tenant: string, client: string, requestId: string)
   return hashParts(['challenge', tenant, client, requestId]);
 }
 
+/** Names one attempt to the factor that compares it: the owner alone would do, but is nobody else's to know. */
+export function attemptIdOf(challengeId: string, owner: string): string {
+  return hashParts(['attempt', challengeId, owner]);
+}
+
 /** Begins with the factor type, so that the account is found from the id and the caller's subject. */
 export function enrollmentIdOf(
   factorType: string,

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Attempts } from './documents.ts';
 import { DEFAULT_LIMITS as limits } from './limits.ts';
-import { attemptsBeforeLock, clearAttempt, countAttempt, lockedUntil, unlockAttempts } from './lock.ts';
+import {
+  attemptsBeforeLock,
+  clearAttempt,
+  clearForNewCredential,
+  countAttempt,
+  lockedUntil,
+  unlockAttempts,
+  withdrawAttempt,
+} from './lock.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -74,6 +82,78 @@ describe('clearAttempt', () => {
   it('never takes back what a later success cleared', () => {
     const attempts = clearAttempt(clearAttempt(failuresAt(0, 1, 2), 3), 1);
     expect(attempts.cleared).toBe(3);
+  });
+});
+
+describe('withdrawAttempt', () => {
+  const withdraw = (attempts: Attempts, seq: number): Attempts => withdrawAttempt(attempts, seq) ?? attempts;
+
+  it('forgives no other attempt', () => {
+    const attempts = withdraw(failuresAt(0, 1, 2, 3), 4);
+    expect(lockedUntil(attempts, NONE, START + 3, limits)).toBe(START + 2 + MINUTE);
+    expect(attempts.cleared).toBe(0);
+  });
+
+  it('leaves nothing of itself, in the windows either', () => {
+    let attempts = EMPTY;
+    for (let i = 0; i < 30; i++) {
+      attempts = countAttempt(attempts, '', START, limits);
+      attempts = withdraw(attempts, attempts.reserved);
+    }
+    expect(lockedUntil(attempts, NONE, START, limits)).toBe(0);
+    expect(attemptsBeforeLock(attempts, START, limits)).toBe(3);
+  });
+
+  it('stays counted where no more can be remembered, and has room again after a success', () => {
+    let attempts = EMPTY;
+    for (let i = 0; i < 64; i++) {
+      attempts = countAttempt(attempts, '', START, limits);
+      attempts = withdraw(attempts, attempts.reserved);
+    }
+    const full = countAttempt(attempts, '', START, limits);
+    expect(withdrawAttempt(full, full.reserved)).toBeUndefined();
+    expect(withdrawAttempt(clearAttempt(full, full.reserved), 1)).toBeDefined();
+    expect(clearForNewCredential(full)).toEqual({ reserved: 65, cleared: 65, recent: [] });
+    expect(unlockAttempts(full, NONE, START)).toEqual({ reserved: 65, cleared: 65, recent: [] });
+  });
+
+  it('gives, in any order of outcomes, what the list of failures gives', () => {
+    const outcomes = ['miss', 'match', 'withdraw'] as const;
+    const events = fc.array(
+      fc.record({ at: fc.nat({ max: HOUR }), outcome: fc.constantFrom(...outcomes), late: fc.boolean() }),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(events, (list) => {
+        let attempts = EMPTY;
+        let now = START;
+        let clearedTo = 0;
+        const failures = new Map<number, number>();
+        const open: { seq: number; outcome: (typeof outcomes)[number] }[] = [];
+        const settle = ({ seq, outcome }: (typeof open)[number]) => {
+          if (outcome === 'miss') return;
+          failures.delete(seq);
+          attempts = outcome === 'match' ? clearAttempt(attempts, seq) : withdraw(attempts, seq);
+          if (outcome === 'match') clearedTo = Math.max(clearedTo, seq);
+        };
+        for (const { at, outcome, late } of list) {
+          now += at;
+          attempts = countAttempt(attempts, '', now, limits);
+          failures.set(attempts.reserved, now);
+          open.push({ seq: attempts.reserved, outcome });
+          if (!late) for (const one of open.splice(0).toReversed()) settle(one);
+          const inARow = [...failures].filter(([seq]) => seq > clearedTo);
+          const step = limits.lockSteps.findLast(({ failures: n }) => inARow.length >= n);
+          const untilStep = step === undefined ? 0 : Math.max(...inARow.map(([, time]) => time)) + step.lockMs;
+          const untilWindows = limits.windows.map(({ attempts: n, spanMs }) => {
+            const oldest = [...failures.values()].filter((time) => time > now - spanMs).at(-n);
+            return oldest === undefined ? 0 : oldest + spanMs;
+          });
+          const until = Math.max(untilStep, ...untilWindows);
+          expect(lockedUntil(attempts, NONE, now, limits)).toBe(until > now ? until : 0);
+        }
+      }),
+    );
   });
 });
 

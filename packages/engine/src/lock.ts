@@ -1,6 +1,9 @@
 import type { Attempts } from './documents.ts';
 import type { Limits } from './limits.ts';
 
+/** So many attempts taken back since the last success are remembered: a document must not grow without end. */
+const WITHDRAWN_KEPT = 64;
+
 /**
  * Until when the account is locked, ms since the Unix epoch; 0 if no lock applies. Computed from the counters alone:
  * no lock is ever stored. Attempts whose `seq` is in `excluded` do not count; callers pass the live reservations to
@@ -38,7 +41,7 @@ export function attemptsBeforeLock(attempts: Attempts, now: number, limits: Limi
 }
 
 function consecutiveFailures(attempts: Attempts, excluded: ReadonlySet<number>): number {
-  let consecutive = attempts.reserved - attempts.cleared;
+  let consecutive = attempts.reserved - attempts.cleared - (attempts.withdrawn?.length ?? 0);
   for (const seq of excluded) if (seq > attempts.cleared) consecutive -= 1;
   return consecutive;
 }
@@ -57,15 +60,32 @@ export function countAttempt(attempts: Attempts, origin: string, now: number, li
 /** A right answer: it and what came before it no longer count as consecutive failures; later ones still do. */
 export function clearAttempt(attempts: Attempts, seq: number): Attempts {
   return {
-    ...attempts,
-    cleared: Math.max(attempts.cleared, seq),
+    ...clearUpTo(attempts, seq),
     recent: attempts.recent.filter((attempt) => attempt.seq !== seq),
   };
 }
 
+/** An attempt that was never compared: it counts no more, and forgives no other. `undefined`: no room to remember it. */
+export function withdrawAttempt(attempts: Attempts, seq: number): Attempts | undefined {
+  const withdrawn = attempts.withdrawn ?? [];
+  if (seq > attempts.cleared && withdrawn.length >= WITHDRAWN_KEPT) return undefined;
+  return {
+    ...attempts,
+    recent: attempts.recent.filter((attempt) => attempt.seq !== seq),
+    ...(seq > attempts.cleared ? { withdrawn: [...withdrawn, seq] } : {}),
+  };
+}
+
+/** Moves `cleared` forward, never back. */
+function clearUpTo({ withdrawn, ...attempts }: Attempts, seq: number): Attempts {
+  const cleared = Math.max(attempts.cleared, seq);
+  const above = withdrawn?.filter((known) => known > cleared) ?? [];
+  return { ...attempts, cleared, ...(above.length === 0 ? {} : { withdrawn: above }) };
+}
+
 /** A new credential: guesses at the old one say nothing about it. */
 export function clearForNewCredential(attempts: Attempts): Attempts {
-  return { ...attempts, cleared: attempts.reserved, recent: [] };
+  return { ...clearUpTo(attempts, attempts.reserved), recent: [] };
 }
 
 /**
@@ -75,8 +95,7 @@ export function clearForNewCredential(attempts: Attempts): Attempts {
 export function unlockAttempts(attempts: Attempts, live: ReadonlySet<number>, now: number): Attempts {
   const lowestLive = live.size === 0 ? attempts.reserved + 1 : Math.min(...live);
   return {
-    ...attempts,
-    cleared: Math.max(attempts.cleared, lowestLive - 1),
+    ...clearUpTo(attempts, lowestLive - 1),
     recent: attempts.recent
       .filter((attempt) => live.has(attempt.seq))
       .map((attempt) => ({ ...attempt, at: Math.min(attempt.at, now) })),

@@ -2,7 +2,7 @@ import { accountTime } from './account.ts';
 import type { CallContext, StatusRequest, SubjectStatusView } from './api.ts';
 import { outsideTenants } from './bounds.ts';
 import type { Clock } from './clock.ts';
-import { type FactorRegistry, unknownFactor } from './factor-registry.ts';
+import type { FactorRegistry } from './factor-registry.ts';
 import type { Limits } from './limits.ts';
 import { type Outcome, ok } from './outcome.ts';
 import type { Store } from './store.ts';
@@ -24,10 +24,11 @@ export function createGetSubjectStatus({ store, factors, clock, limits }: Status
   return async ({ caller }, { tenant, subject, factorType }) => {
     const outside = outsideTenants(caller, tenant);
     if (outside !== undefined) return outside;
-    const asked = factorType === undefined ? factors.all : [factors.find(factorType)];
+    const found = factorType === undefined ? undefined : factors.find(factorType);
+    if (factorType !== undefined && found === undefined) return factors.missing(factorType);
+    const asked = found === undefined ? factors.all : [found];
     const statuses: SubjectStatusView[] = [];
     for (const factor of asked) {
-      if (factor === undefined) return unknownFactor();
       const key = { tenant, factorType: factor.info.factorType, subject };
       const account = await store.readAccount(key);
       statuses.push(statusView(factor, account, accountTime(account, clock.now()), limits));

@@ -1,4 +1,4 @@
-import type { Answer, Reading } from './answer.ts';
+import type { Answer, Reading, UnusableReason } from './answer.ts';
 import type { FactorInfo, InputSpec } from './factor-info.ts';
 import type { PromptKey, RenderedPrompt } from './prompt.ts';
 import type { Secret } from './secret.ts';
@@ -32,9 +32,45 @@ export type Admission =
   | { readonly kind: 'admitted'; readonly permit: Permit }
   | { readonly kind: 'overloaded'; readonly retryAfterMs: number };
 
+/** The challenge that is asked. Nothing of it changes while it lives. */
+export interface ChallengeContext {
+  readonly challengeId: string;
+  /** The orchestrator's session. */
+  readonly session: string;
+  /** The operation that the verification is for; may be empty. */
+  readonly purpose: string;
+  /** Of the prompts, BCP 47. */
+  readonly language: string;
+}
+
+/** What `open` gets to see. */
+export interface OpenRequest {
+  readonly context: CredentialContext;
+  readonly challenge: ChallengeContext;
+  /** Aborts when the caller gives up. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What became of `open`. `handle` comes back with each comparison of the challenge; `prompt` is what to say first, where
+ * the factor's own `prompt` cannot know it. `refused`: the subject cannot be asked. `unavailable`: nobody can be, now.
+ */
+export type Opening =
+  | { readonly kind: 'opened'; readonly handle: string; readonly prompt?: RenderedPrompt }
+  | { readonly kind: 'refused'; readonly reason: 'not-enrolled' | 'disabled' | 'challenges-disabled' }
+  /** `lockedUntil` in ms since the Unix epoch. */
+  | { readonly kind: 'refused'; readonly reason: 'locked'; readonly lockedUntil: number }
+  | { readonly kind: 'refused'; readonly reason: 'rate-limited'; readonly retryAfterMs: number }
+  | { readonly kind: 'unavailable'; readonly retryAfterMs: number };
+
 /** What one comparison gets to see. */
 export interface ComparisonRequest {
   readonly context: CredentialContext;
+  readonly challenge: ChallengeContext;
+  /** Names this attempt and no other one. Not a secret. */
+  readonly attemptId: string;
+  /** What `open` gave; empty for a factor without it. */
+  readonly handle: string;
   /** Empty for a factor that is enrolled elsewhere. */
   readonly record: string;
   /** The factor's own state with the credential, e.g. the last accepted time step of a TOTP. */
@@ -46,11 +82,16 @@ export interface ComparisonRequest {
 
 /**
  * The outcome of one comparison. `nextState` is handed to `accept` when the account is written. `damaged`: the record
- * does not open or was tampered with; that is never a wrong answer. `lost`: the comparison could not be made.
+ * does not open or was tampered with; that is never a wrong answer. `reused`: a right one-time code that was used before,
+ * where the factor itself knows. `unusable`: only after the count could the factor see that the answer is not what it
+ * asks for; nothing was compared, and the attempt is taken back. Whoever returns it must not have looked at the
+ * credential. `lost`: the comparison could not be made, or nobody knows how it ended.
  */
 export type Comparison =
   | { readonly kind: 'matched'; readonly nextState?: string }
   | { readonly kind: 'mismatched' }
+  | { readonly kind: 'reused' }
+  | { readonly kind: 'unusable'; readonly reason: UnusableReason }
   | { readonly kind: 'damaged' }
   | { readonly kind: 'lost' };
 
@@ -108,12 +149,18 @@ interface FactorBase extends Partial<AsyncDisposable> {
   ): { readonly kind: 'retired'; readonly record: string } | { readonly kind: 'damaged' };
 }
 
-/** A factor whose answer comes through the caller: read → admit → (the engine reserves) → compare. */
+/** A factor whose answer comes through the caller: read → open → admit → (the engine reserves) → compare. */
 export interface InBandFactor extends FactorBase {
   readonly kind: 'in-band';
   readonly input: InputSpec;
   /** Pure, and never sees the stored credential. `language` is the challenge's, BCP 47. */
   read(answer: Answer, language: string): Reading;
+  /**
+   * For factors that do something when a challenge begins: send a code, ask another service. Called when a challenge has
+   * begun, when its begin is repeated, and before each of its answers is counted: idempotent by `challengeId`. Rejecting
+   * is the same as `unavailable`.
+   */
+  open?(request: OpenRequest): Promise<Opening>;
   /**
    * Waits for the right to compare or to enrol, before anything is counted. Rejects with the signal's reason when
    * `limits.signal` aborts.

@@ -2,6 +2,7 @@ export type { Answer, Reading, SpokenAnswer, Transcript, TypedAnswer, UnusableRe
 export type {
   Admission,
   AdmissionLimits,
+  ChallengeContext,
   Comparison,
   ComparisonRequest,
   CredentialContext,
@@ -14,6 +15,8 @@ export type {
   Factor,
   FactorEnrollment,
   InBandFactor,
+  Opening,
+  OpenRequest,
   OutOfBandFactor,
   Permit,
   Rejection,

@@ -80,6 +80,7 @@ export function createStubEngine(overrides: StubOverrides = {}): Engine {
     attemptsRemaining: 4,
   } as const;
   return {
+    install: () => undefined,
     verification: {
       listFactors: () => ok([factor]),
       getSubjectStatus: () => ok([status]),

@@ -2,11 +2,14 @@ import type {
   Admission,
   AdmissionLimits,
   Comparison,
+  ComparisonRequest,
   CredentialRecord,
   EnrollmentResult,
   FactorInfo,
   InBandFactor,
   InputSpec,
+  Opening,
+  OpenRequest,
 } from '@authfactor/factor';
 import { Secret } from '@authfactor/factor';
 
@@ -21,11 +24,15 @@ export interface ScriptedFactorOptions {
   readonly compare?: (honest: () => Comparison) => Promise<Comparison>;
   /** Stands in for admission; by default everything is admitted. */
   readonly admit?: (work: 'verify' | 'enroll', limits: AdmissionLimits) => Promise<Admission>;
+  /** What happens when a challenge begins and before each of its answers; by default the factor has no `open`. */
+  readonly open?: (request: OpenRequest) => Promise<Opening>;
 }
 
 export interface ScriptedFactor extends InBandFactor {
   /** Comparisons of answers so far. */
   comparisons(): number;
+  /** What the newest of them got to see; its value is wiped by now. */
+  lastRequest(): ComparisonRequest | undefined;
 }
 
 /** A record that `compare` and `complete` find damaged. */
@@ -37,6 +44,7 @@ const INPUT: InputSpec = { kind: 'digits', minLength: 1, maxLength: 16, sensitiv
 export function createScriptedFactor(options: ScriptedFactorOptions = {}): ScriptedFactor {
   const { factorType = 'scripted', oneTime = false } = options;
   let comparisons = 0;
+  let lastRequest: ComparisonRequest | undefined;
   const info: FactorInfo = {
     factorType,
     displayName: 'Scripted',
@@ -62,6 +70,7 @@ export function createScriptedFactor(options: ScriptedFactorOptions = {}): Scrip
     info,
     input: INPUT,
     comparisons: () => comparisons,
+    lastRequest: () => lastRequest,
     prompt: (key, _, language) => ({ promptId: `${factorType}.${key}`, text: key, language }),
     read(answer) {
       const text = answer.kind === 'typed' ? answer.text : answer.transcript;
@@ -69,8 +78,10 @@ export function createScriptedFactor(options: ScriptedFactorOptions = {}): Scrip
       return { kind: 'usable', value: Secret.fromText(text) };
     },
     admit: options.admit ?? (async () => ({ kind: 'admitted', permit: { [Symbol.dispose]: () => undefined } })),
+    ...(options.open === undefined ? {} : { open: options.open }),
     async compare(_, request) {
       comparisons += 1;
+      lastRequest = request;
       const { record } = request;
       const answer = textOf(request.value);
       const decide = () => honest(record, answer);

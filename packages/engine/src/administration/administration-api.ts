@@ -3,7 +3,7 @@ import type { AdministrationApi } from '../api.ts';
 import { outsideTenants } from '../bounds.ts';
 import type { ChangeSubject } from '../change-subject.ts';
 import type { Clock } from '../clock.ts';
-import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
+import type { FactorRegistry } from '../factor-registry.ts';
 import type { RandomBytes } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Outboxes } from '../outboxes.ts';
@@ -38,7 +38,7 @@ export function createAdministrationApi(options: AdministrationOptions): Adminis
       const outside = outsideTenants(caller, request.tenant);
       if (outside !== undefined) return outside;
       const factor = factors.find(request.factorType);
-      if (factor === undefined) return unknownFactor();
+      if (factor === undefined) return factors.missing(request.factorType);
       return changeSubject(factor, request, {
         kind: request.kind,
         requestId: request.requestId,
@@ -54,14 +54,14 @@ export function createAdministrationApi(options: AdministrationOptions): Adminis
     async getAvailability({ caller }, request) {
       const outside = outsideTenants(caller, request.tenant);
       if (outside !== undefined) return outside;
-      if (factors.find(request.factorType) === undefined) return unknownFactor();
+      if (factors.find(request.factorType) === undefined) return factors.missing(request.factorType);
       return ok(await settings.read({ tenant: request.tenant, factorType: request.factorType }));
     },
 
     async setAvailability({ caller }, request) {
       const outside = outsideTenants(caller, request.tenant);
       if (outside !== undefined) return outside;
-      if (factors.find(request.factorType) === undefined) return unknownFactor();
+      if (factors.find(request.factorType) === undefined) return factors.missing(request.factorType);
       return settings.set(caller.subject ?? caller.clientId, request);
     },
 

@@ -54,8 +54,8 @@ export function createDeleteSubject({
   }
 
   return async ({ caller }, request) => {
-    for (const factor of factors.all) {
-      const key = { tenant: request.tenant, factorType: factor.info.factorType, subject: request.subject };
+    for (const factorType of factors.types) {
+      const key = { tenant: request.tenant, factorType, subject: request.subject };
       if (!(await bury(key))) return concurrentAttempt();
     }
     await store.eraseSubject(request.tenant, request.subject);

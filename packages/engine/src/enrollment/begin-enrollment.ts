@@ -3,7 +3,7 @@ import type { AccountWriter } from '../account-writer.ts';
 import type { BeginEnrollmentRequest, CallContext, EnrollmentBegun } from '../api.ts';
 import type { Clock } from '../clock.ts';
 import { enrollmentState } from '../enrollment-state.ts';
-import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
+import type { FactorRegistry } from '../factor-registry.ts';
 import { enrollmentIdOf, type RandomBytes } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
@@ -39,7 +39,7 @@ export function createBeginEnrollment({
     const user = endUserOf(context, clock.now(), limits.freshLoginMs);
     if (user.kind === 'refused') return user;
     const factor = factors.find(request.factorType);
-    if (factor === undefined) return unknownFactor();
+    if (factor === undefined) return factors.missing(request.factorType);
     const { enrollment } = factor;
     if (enrollment === undefined) return enrolledElsewhere();
     const { tenant, subject, client } = user;

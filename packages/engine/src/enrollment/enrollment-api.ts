@@ -5,7 +5,7 @@ import type { ChangeSubject } from '../change-subject.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, EnrollmentEntry } from '../documents.ts';
 import { answerAt, endEnrollment, enrollmentState } from '../enrollment-state.ts';
-import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
+import type { FactorRegistry } from '../factor-registry.ts';
 import { factorViewOf } from '../factor-view.ts';
 import { factorTypeOf, type RandomBytes } from '../ids.ts';
 import type { Limits } from '../limits.ts';
@@ -109,7 +109,7 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
       const user = endUserOf(context, clock.now(), limits.freshLoginMs);
       if (user.kind === 'refused') return user;
       const factor = factors.find(factorType);
-      if (factor === undefined) return unknownFactor();
+      if (factor === undefined) return factors.missing(factorType);
       if (factor.enrollment === undefined) return enrolledElsewhere();
       return changeSubject(factor, user, { kind: 'remove', requestId, actor: user.subject, reason: '' });
     },

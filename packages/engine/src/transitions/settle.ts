@@ -9,9 +9,10 @@ import type {
   FinalChallengeState,
   ReservedAnswer,
   SettledAnswer,
+  UnusableAnswer,
 } from '../documents.ts';
 import type { Limits } from '../limits.ts';
-import { clearAttempt, lockedUntil } from '../lock.ts';
+import { clearAttempt, lockedUntil, withdrawAttempt } from '../lock.ts';
 import { lookup } from '../lookup.ts';
 import { keep, type Step, write } from './step.ts';
 
@@ -69,7 +70,13 @@ export function settle(
       return match(account, entry, answer, event, nextState, now);
     }
     case 'mismatched':
-      return miss(account, entry, answer, event, 'mismatched', now, limits);
+    case 'reused':
+      return miss(account, entry, answer, event, verdict.kind, now, limits);
+    case 'unusable': {
+      const attempts = withdrawAttempt(account.attempts, answer.seq);
+      if (attempts === undefined) return lose(account, entry, answer, event, false, now, limits);
+      return takeBack(account, entry, attempts, event, { state: 'unusable', reason: verdict.reason }, now, limits);
+    }
     case 'damaged':
     case 'lost':
       return lose(account, entry, answer, event, verdict.kind === 'damaged', now, limits);
@@ -123,6 +130,23 @@ function miss(
   return settleCounted(account, entry, { state, seq: answer.seq }, event, now, limits, [
     { ...eventOf(event, 'challenge.mismatched'), ...reason },
   ]);
+}
+
+/** Counted for nothing: the factor found the answer unusable before it compared. Exhausts by the cap of such answers. */
+function takeBack(
+  account: AccountDocument,
+  entry: ChallengeEntry,
+  attempts: AccountDocument['attempts'],
+  event: SettleEvent,
+  settled: UnusableAnswer,
+  now: number,
+  limits: Limits,
+): Step<Settled> {
+  const exhausted = exhausts(account, entry, settled, event, now, limits);
+  return writeAnswer(account, entry, event, settled, exhausted ? { state: 'exhausted', endedAt: now } : {}, now, {
+    changes: { attempts },
+    events: exhausted ? [{ ...eventOf(event, 'challenge.exhausted'), reason: 'unusable' }] : [],
+  });
 }
 
 function lose(
@@ -192,11 +216,7 @@ function settleCounted(
   limits: Limits,
   events: readonly EventDraft[],
 ): Step<Settled> {
-  const answers = { ...entry.answers, [event.requestId]: settled };
-  const exhausted =
-    entry.state === undefined &&
-    account.epoch === event.challenge.epoch &&
-    entryState({ ...entry, answers }, now, limits) === 'exhausted';
+  const exhausted = exhausts(account, entry, settled, event, now, limits);
   return writeAnswer(account, entry, event, settled, exhausted ? { state: 'exhausted', endedAt: now } : {}, now, {
     changes: {},
     events: [
@@ -207,11 +227,27 @@ function settleCounted(
   });
 }
 
+function exhausts(
+  account: AccountDocument,
+  entry: ChallengeEntry,
+  settled: SettledAnswer | UnusableAnswer,
+  event: SettleEvent,
+  now: number,
+  limits: Limits,
+): boolean {
+  const answers = { ...entry.answers, [event.requestId]: settled };
+  return (
+    entry.state === undefined &&
+    account.epoch === event.challenge.epoch &&
+    entryState({ ...entry, answers }, now, limits) === 'exhausted'
+  );
+}
+
 function writeAnswer(
   account: AccountDocument,
   entry: ChallengeEntry,
   event: SettleEvent,
-  settled: SettledAnswer,
+  settled: SettledAnswer | UnusableAnswer,
   entryChanges: Partial<ChallengeEntry>,
   now: number,
   rest: { readonly changes: Partial<AccountDocument>; readonly events: readonly EventDraft[] },

@@ -3,9 +3,10 @@ import { accountTime, isEnrolled, newAccount } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { BeginChallengeRequest, CallContext, ChallengeView } from '../api.ts';
 import { outsideTenants } from '../bounds.ts';
+import { isFinal } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, ChallengeDocument } from '../documents.ts';
-import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
+import type { FactorRegistry } from '../factor-registry.ts';
 import { challengeIdOf, type RandomBytes } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import { lookup } from '../lookup.ts';
@@ -17,6 +18,7 @@ import { keep, write } from '../transitions/step.ts';
 import { challengeView, channelsOf, settledLock } from '../views.ts';
 import type { DeviceChallenges } from './device-challenges.ts';
 import { accountKeyOf } from './find-challenge.ts';
+import { challengesDisabled, notEnrolled, openChallenge } from './open-challenge.ts';
 
 interface BeginOptions {
   readonly store: Pick<Store, 'readAccount' | 'readChallenge' | 'insertChallenge'>;
@@ -50,16 +52,37 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
     draft: ChallengeDocument,
     factor: Factor,
     otherwise: Refusal,
+    signal: AbortSignal,
   ): Promise<Outcome<ChallengeView>> {
     const stored = await store.readChallenge(draft.id);
     if (stored === undefined) return otherwise;
     if (!isSameRequest(stored, draft)) return requestIdReused();
-    return factor.kind === 'out-of-band' ? devices.resume(factor, stored) : show(stored, factor);
+    return factor.kind === 'out-of-band' ? devices.resume(factor, stored) : show(stored, factor, signal);
   }
 
-  async function show(challenge: ChallengeDocument, factor: Factor): Promise<Outcome<ChallengeView>> {
-    const account = await store.readAccount(accountKeyOf(challenge));
-    return ok(challengeView(factor, challenge, account, accountTime(account, clock.now()), limits));
+  async function show(
+    challenge: ChallengeDocument,
+    factor: Factor,
+    signal: AbortSignal,
+  ): Promise<Outcome<ChallengeView>> {
+    return open(challenge, factor, await store.readAccount(accountKeyOf(challenge)), signal);
+  }
+
+  /** What has ended is shown as it is; an open one is opened with its factor first. */
+  async function open(
+    challenge: ChallengeDocument,
+    factor: Factor,
+    account: AccountDocument | undefined,
+    signal: AbortSignal,
+  ): Promise<Outcome<ChallengeView>> {
+    const view = challengeView(factor, challenge, account, accountTime(account, clock.now()), limits);
+    if (account === undefined || isFinal(view.state)) return ok(view);
+    const opened = await openChallenge(factor, challenge, account, signal);
+    if (opened.kind === 'refused') return opened;
+    const { prompt } = opened;
+    return ok(
+      prompt === undefined || view.prompt === undefined ? view : { ...view, prompt: { ...view.prompt, ...prompt } },
+    );
   }
 
   return async (context, request) => {
@@ -67,7 +90,7 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
     const outside = outsideTenants(caller, request.tenant);
     if (outside !== undefined) return outside;
     const factor = factors.find(request.factorType);
-    if (factor === undefined) return unknownFactor();
+    if (factor === undefined) return factors.missing(request.factorType);
 
     const key = { tenant: request.tenant, factorType: request.factorType, subject: request.subject };
     const [availability, read] = await Promise.all([
@@ -92,19 +115,23 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
       deleteAfter: now + limits.challengeTtlMs + limits.keepChallengesMs,
     };
     const refusal = refuseBegin(factor, request, availability.challengesEnabled, account, now, limits);
-    if (refusal !== undefined) return repeated(draft, factor, refusal);
+    if (refusal !== undefined) return repeated(draft, factor, refusal, context.signal);
     account ??= await ensureAccount(draft);
     if (account === undefined) return concurrentAttempt();
     const challenge = { ...draft, epoch: account.epoch };
     // Its document may be gone already; making it anew would bring its old answers to a new session.
-    if (lookup(account.challenges, challenge.id) !== undefined) return repeated(challenge, factor, requestIdReused());
+    if (lookup(account.challenges, challenge.id) !== undefined) {
+      return repeated(challenge, factor, requestIdReused(), context.signal);
+    }
 
     const stored = await store.insertChallenge(challenge);
     if (stored !== undefined && !isSameRequest(stored, challenge)) return requestIdReused();
     if (factor.kind === 'out-of-band') {
       return devices.start(factor, stored ?? challenge, account, request.requestId, context.signal);
     }
-    return stored === undefined ? ok(challengeView(factor, challenge, account, now, limits)) : show(stored, factor);
+    return stored === undefined
+      ? open(challenge, factor, account, context.signal)
+      : show(stored, factor, context.signal);
   };
 }
 
@@ -129,12 +156,12 @@ function refuseBegin(
     );
   }
   if (!challengesEnabled) {
-    return refuse('CHALLENGES_DISABLED', 'Challenges with this factor are switched off for the tenant');
+    return challengesDisabled();
   }
   if (account?.erased === true) return beingErased();
   if (account?.status === 'disabled') return subjectDisabled();
   if (!isEnrolled(factor, account)) {
-    return refuse('NOT_ENROLLED', 'The subject has not enrolled this factor; verify with another one');
+    return notEnrolled();
   }
   const lock = account === undefined ? 0 : settledLock(account, now, limits);
   return lock > 0 ? subjectLocked(lock) : undefined;

@@ -3,7 +3,7 @@ import type { AccountWriter } from '../account-writer.ts';
 import type { CallContext, ChallengeRequest, ChallengeView, GetChallengeRequest } from '../api.ts';
 import { isFinal } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
-import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
+import type { FactorRegistry } from '../factor-registry.ts';
 import type { Limits } from '../limits.ts';
 import { lookup } from '../lookup.ts';
 import type { Outboxes } from '../outboxes.ts';
@@ -41,7 +41,7 @@ export function createReadChallenge(options: ReadOptions): ReadChallenge {
     const found = await findChallenge(store, context, request);
     if (found.kind === 'refused') return found;
     const factor = factors.find(found.challenge.factorType);
-    if (factor === undefined) return unknownFactor();
+    if (factor === undefined) return factors.missing(found.challenge.factorType);
     const account =
       factor.kind === 'out-of-band'
         ? await devices.poll(factor, found.challenge, found.account, context.signal)
@@ -68,7 +68,7 @@ export function createReadChallenge(options: ReadOptions): ReadChallenge {
       if (found.kind === 'refused') return found;
       const { challenge } = found;
       const factor = factors.find(challenge.factorType);
-      if (factor === undefined) return unknownFactor();
+      if (factor === undefined) return factors.missing(challenge.factorType);
       const update = await accounts.update(
         accountKeyOf(challenge),
         (account, now) => cancel(account, challenge, now, limits),

@@ -5,8 +5,8 @@ import type { AnswerView, CallContext, SubmitAnswerRequest } from '../api.ts';
 import { isLive } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, AnswerEntry, ChallengeDocument } from '../documents.ts';
-import { type FactorRegistry, unknownFactor } from '../factor-registry.ts';
-import { type RandomBytes, randomId } from '../ids.ts';
+import type { FactorRegistry } from '../factor-registry.ts';
+import { attemptIdOf, type RandomBytes, randomId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Outboxes } from '../outboxes.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
@@ -18,6 +18,7 @@ import type { Verdict } from '../transitions/settle.ts';
 import { challengeView, channelsOf, settledLock } from '../views.ts';
 import type { Waits } from '../waits.ts';
 import { accountKeyOf, findChallenge } from './find-challenge.ts';
+import { challengeContextOf, credentialContextOf, openChallenge } from './open-challenge.ts';
 import type { SettleAnswer } from './settle-answer.ts';
 
 interface SubmitOptions {
@@ -34,7 +35,7 @@ interface SubmitOptions {
 
 export type SubmitAnswer = (context: CallContext, request: SubmitAnswerRequest) => Promise<Outcome<AnswerView>>;
 
-/** Takes one answer: guard → read → admit → reserve → compare → settle. Nothing is compared before it is counted. */
+/** Takes one answer: guard → read → open → admit → reserve → compare → settle. Nothing is compared before it is counted. */
 export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
   const { store, factors, accounts, settleAnswer, outboxes, clock, random, waits, limits } = options;
 
@@ -106,14 +107,19 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
   async function compare(
     factor: InBandFactor,
     permit: Parameters<InBandFactor['compare']>[0],
-    { account }: Reserved,
+    challenge: ChallengeDocument,
+    { account, answer }: Reserved,
+    handle: string,
     value: Secret,
   ): Promise<Verdict> {
-    const { credential, tenant, subject, factorType, generation } = account;
+    const { credential } = account;
     if (factor.enrollment !== undefined && credential === undefined) return { kind: 'lost' };
     try {
       return await factor.compare(permit, {
-        context: { tenant, subject, factorType, generation: credential?.generation ?? generation },
+        context: credentialContextOf(account),
+        challenge: challengeContextOf(challenge),
+        attemptId: attemptIdOf(challenge.id, answer.owner),
+        handle,
         record: credential?.record ?? '',
         ...(credential?.factorState === undefined ? {} : { factorState: credential.factorState }),
         value,
@@ -129,7 +135,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
     if (found.kind === 'refused') return found;
     const { challenge, account } = found;
     const factor = factors.find(challenge.factorType);
-    if (factor === undefined) return unknownFactor();
+    if (factor === undefined) return factors.missing(challenge.factorType);
     if (factor.kind === 'out-of-band') return answeredOnDevice();
 
     const now = accountTime(account, clock.now());
@@ -146,6 +152,8 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
     }
 
     using value = reading.value;
+    const opened = await openChallenge(factor, challenge, account, context.signal);
+    if (opened.kind === 'refused') return opened;
     const admission = await factor.admit('verify', {
       signal: context.signal,
       ...(context.deadline === undefined ? {} : { deadline: context.deadline }),
@@ -158,7 +166,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
       reserved = await takeReservation(challenge, account, request.requestId, context.signal);
       if (reserved.kind === 'refused') return reserved;
       if (reserved.kind === 'known') return showKnown(factor, challenge, reserved.answer);
-      verdict = await compare(factor, permit, reserved, value);
+      verdict = await compare(factor, permit, challenge, reserved, opened.handle, value);
     }
     const settled = await settleAnswer(factor, challenge, reserved, {
       requestId: request.requestId,
