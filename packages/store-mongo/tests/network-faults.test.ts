@@ -80,6 +80,23 @@ describeMongo('a network that breaks', (mongo) => {
     });
   });
 
+  it('to a server that is no member of its replica set for a while: recovers by itself', async (context) => {
+    context.skip(mongo().process === undefined, 'the server is not ours');
+    await proxied(async (proxy, open) => {
+      const store = await open();
+      const isReady = () =>
+        store.ready().then(
+          () => true,
+          () => false,
+        );
+      proxy.leaveReplicaSet();
+      while (await isReady()) await new Promise((resolve) => setTimeout(resolve, 50));
+      proxy.heal();
+      await untilReady(store);
+      expect(await store.writeAccount(sampleAccount(), undefined)).toBe(true);
+    });
+  });
+
   it('slow: everything works', async (context) => {
     context.skip(mongo().process === undefined, 'the server is not ours');
     await proxied(async (proxy, open) => {

@@ -13,6 +13,8 @@ export interface TcpProxy extends AsyncDisposable {
   blackHole(): void;
   /** Holds everything back for so long. */
   delay(ms: number): void;
+  /** The server says that it is no member of a replica set, as one does that was restarted alone. */
+  leaveReplicaSet(): void;
   heal(): void;
 }
 
@@ -25,6 +27,7 @@ export async function startTcpProxy(uri: string, port: number): Promise<TcpProxy
   let mode: 'pass' | 'refuse' | 'black-hole' = 'pass';
   let delayMs = 0;
   let own = '';
+  let isMember = true;
   const real = `127.0.0.1:${port}`;
 
   function forward(from: Socket, to: Socket, change: (chunk: Buffer) => Buffer): void {
@@ -51,9 +54,11 @@ export async function startTcpProxy(uri: string, port: number): Promise<TcpProxy
     }
     const server = connect(port, '127.0.0.1');
     forward(client, server, (chunk) => chunk);
-    forward(server, client, (chunk) =>
-      chunk.includes(real) ? Buffer.from(chunk.toString('latin1').replaceAll(real, own), 'latin1') : chunk,
-    );
+    forward(server, client, (chunk) => {
+      if (!chunk.includes(real)) return chunk;
+      const text = chunk.toString('latin1').replaceAll(real, own);
+      return Buffer.from(isMember ? text : text.replaceAll('setName', 'notName'), 'latin1');
+    });
   });
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -79,8 +84,13 @@ export async function startTcpProxy(uri: string, port: number): Promise<TcpProxy
     delay(ms) {
       delayMs = ms;
     },
+    leaveReplicaSet() {
+      isMember = false;
+      cut();
+    },
     heal() {
       mode = 'pass';
+      isMember = true;
       delayMs = 0;
       // What is lost in a black hole is lost: a stream with a gap cannot go on.
       cut();
