@@ -19,6 +19,8 @@ interface ConnectionOptions {
 
 const AGAIN_MS = 2_000;
 
+const CLOSE_MS = 2_000;
+
 /** @throws StoreError `unavailable` if no primary is reached now */
 export async function connect({ uri, database, client: options, onCommand }: ConnectionOptions): Promise<Connection> {
   let incidents = 0;
@@ -76,8 +78,11 @@ export async function connect({ uri, database, client: options, onCommand }: Con
     incidents: () => incidents,
     async [Symbol.asyncDispose]() {
       closed = true;
-      await renewing;
-      await client.close();
+      const closing = Promise.all([renewing, client.close()]);
+      // A server that has stalled would hold up the process's end. What is left ends by its own time limits.
+      const timer = Promise.withResolvers<void>();
+      const handle = setTimeout(timer.resolve, CLOSE_MS);
+      await Promise.race([closing, timer.promise]).finally(() => clearTimeout(handle));
     },
   };
 }

@@ -101,4 +101,20 @@ describeMongo('a database that fails', (mongo) => {
     const types = (await eventTypesIn(store)).filter((type) => type === 'challenge.verified');
     expect(types).toHaveLength(outcome === 'verified' ? 1 : 0);
   });
+
+  it('stalled: closing the store does not wait for it', async (context) => {
+    const { process } = mongo();
+    if (process === undefined) return context.skip('the server is not ours');
+    await using database = createTestDatabase(mongo());
+    const store = await database.open();
+    process.pause();
+    const reading = store.readChallenge('challenge').catch((error) => error.code);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const closed = store[Symbol.asyncDispose]().then(() => true);
+    // Of two timers of one process the shorter one always ends first, on any machine.
+    const late = new Promise((resolve) => setTimeout(() => resolve(false), 5_000));
+    expect(await Promise.race([closed, late])).toBe(true);
+    process.resume();
+    expect(await reading).toBe('unavailable');
+  });
 });
