@@ -55,6 +55,8 @@ export interface StartOptions {
 export interface ProcessOptions extends StartOptions {
   /** Modules that the process loads before anything of the server. */
   readonly preload?: readonly URL[];
+  /** Instead of the server's own; it tells this process where it listens, as the server does. */
+  readonly program?: URL;
 }
 
 export interface InProcessOptions extends StartOptions {
@@ -62,11 +64,10 @@ export interface InProcessOptions extends StartOptions {
   readonly exchange?: (parts: Parts) => Parts;
 }
 
+const commandOf = (program: URL): readonly string[] => ['--conditions=@authfactor/source', fileURLToPath(program)];
+
 /** Node's arguments for the server's own process. */
-export const SERVER_COMMAND: readonly string[] = [
-  '--conditions=@authfactor/source',
-  fileURLToPath(new URL('../src/main.ts', import.meta.url)),
-];
+export const SERVER_COMMAND: readonly string[] = commandOf(new URL('../src/main.ts', import.meta.url));
 
 export const freshDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'authfactor-'));
 
@@ -86,7 +87,8 @@ export const startServer = async (options: ProcessOptions = {}): Promise<ServerP
   const dataDir = options.dataDir ?? (await freshDataDir());
   const variables = environment(dataDir, env);
   const preloaded = preload.map((module) => `--import=${module.href}`);
-  const child = spawn(process.execPath, [...preloaded, ...SERVER_COMMAND, 'serve'], {
+  const command = options.program === undefined ? SERVER_COMMAND : commandOf(options.program);
+  const child = spawn(process.execPath, [...preloaded, ...command, 'serve'], {
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
