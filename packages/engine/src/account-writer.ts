@@ -32,6 +32,9 @@ const TRIES = 6;
 const JITTER_MS = 8;
 const FAULT_WAIT_MS = 50;
 
+/** After so long an update that the store fails is given up: its caller is told to repeat, instead of waiting on. */
+export const FAULT_PATIENCE_MS = 2_000;
+
 interface WriterOptions {
   readonly store: Pick<Store, 'readAccount' | 'writeAccount'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -41,7 +44,13 @@ interface WriterOptions {
 export function createAccountWriter({ store, clock, waits }: WriterOptions): AccountWriter {
   const queue = createAccountQueue();
 
-  async function apply<T>(key: AccountKey, transition: Transition<T>, options: UpdateOptions): Promise<Update<T>> {
+  async function apply<T>(
+    key: AccountKey,
+    transition: Transition<T>,
+    options: UpdateOptions,
+    asked: number,
+  ): Promise<Update<T>> {
+    const isPatient = () => options.persist !== undefined || clock.now() - asked < FAULT_PATIENCE_MS;
     let read = options.read;
     let fault: StoreError | undefined;
     for (let tried = 0; tried < TRIES || (options.persist?.() ?? false); tried++) {
@@ -60,6 +69,7 @@ export function createAccountWriter({ store, clock, waits }: WriterOptions): Acc
         if (!(error instanceof StoreError) || error.code !== 'unavailable') throw error;
         read = undefined;
         fault = error;
+        if (!isPatient()) break;
       }
     }
     if (fault !== undefined) throw fault;
@@ -69,7 +79,8 @@ export function createAccountWriter({ store, clock, waits }: WriterOptions): Acc
   return {
     isIdle: queue.isIdle,
     update(key, transition, options = {}) {
-      const update = queue.run(key, () => apply(key, transition, options));
+      const asked = clock.now();
+      const update = queue.run(key, () => apply(key, transition, options, asked));
       return options.signal === undefined ? update : orTimeout(update, options.signal);
     },
   };

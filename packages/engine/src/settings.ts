@@ -1,3 +1,4 @@
+import { FAULT_PATIENCE_MS } from './account-writer.ts';
 import type { AvailabilityView, SetAvailabilityRequest } from './api.ts';
 import type { Clock } from './clock.ts';
 import type { EventRecord, SettingsDocument, SettingsKey } from './documents.ts';
@@ -101,6 +102,7 @@ export function createSettings({ store, clock, random, seeds, onOutbox }: Settin
       return stored === undefined ? UNSTORED : viewOf(stored);
     },
     async set(actor, request) {
+      const asked = clock.now();
       let fault: StoreError | undefined;
       for (let tried = 0; tried < TRIES; tried++) {
         try {
@@ -111,6 +113,7 @@ export function createSettings({ store, clock, random, seeds, onOutbox }: Settin
           // If the write happened after all, the next try finds nothing left to change.
           if (!(error instanceof StoreError) || error.code !== 'unavailable') throw error;
           fault = error;
+          if (clock.now() - asked >= FAULT_PATIENCE_MS) break;
         }
       }
       if (fault !== undefined) throw fault;
