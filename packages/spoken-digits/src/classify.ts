@@ -77,7 +77,7 @@ export function classify(tokens: readonly Token[], lexicon: Lexicon): Item[] {
       const next = tokens[end];
       const mixed = tokens[end - 1]?.kind === 'word' && next?.kind === 'numeral' && next.link === 'glued';
       const spoiled = mixed && isAlphabetic(token) && (sense.kind !== 'filler' || key.length < 3);
-      items.push({ meaning: spoiled ? FOREIGN : sense, link, text: textOf(at, end) });
+      items.push({ meaning: spoiled ? FOREIGN : sense, link, text: end === at + 1 ? text : textOf(at, end) });
       at = end;
       continue;
     }

@@ -80,6 +80,8 @@ describe('text and speech', () => {
     ['(my pin)', 'no-digits'],
     ['**', 'no-digits'],
     ['ok xxx', 'no-digits'],
+    ['f*** it is 159753', '159753'],
+    ['f*** it is ******', 'masked'],
   ])('%j is %s', (text, expected) => {
     expect(outcome(text, TEXT)).toBe(expected);
     expect(outcome(text, SPEECH)).toBe(expected);

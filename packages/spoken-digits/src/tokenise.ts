@@ -16,21 +16,36 @@ export interface Token {
   readonly link: Link;
 }
 
+const CHARACTER = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u30fc\u25cb]`;
+const LETTER = String.raw`[\p{L}\p{M}]`;
+const IGNORED = String.raw`[\p{Pi}\p{Pf}\p{Ps}\p{Pe}\p{Sc}\p{Extended_Pictographic}\p{Emoji_Modifier}"'%\u00b0_=!?\u00a1\u00bf&\u061f\u2116\u00b7]`;
+/** Rows of digits, characters of scripts without spaces, words, perhaps with stars for what is not for polite ears, spaces; anything else alone. */
 const PATTERN = new RegExp(
-  [
-    String.raw`(?<numeral>\p{Nd}+)`,
-    String.raw`(?<character>[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u30fc\u3007\u25cb])`,
-    String.raw`(?<word>[\p{L}\p{M}]+(?:['\u2019\u02bc][\p{L}\p{M}]+)*)`,
-    String.raw`(?<space>[ \t\u00a0\u3000]+)`,
-    String.raw`(?<hyphen>[-\u2010\u2011\u30fb])`,
-    String.raw`(?<ignored>[\p{Pi}\p{Pf}\p{Ps}\p{Pe}\p{Sc}\p{Extended_Pictographic}\p{Emoji_Modifier}\u20e3"'\u2018\u2019%\u00b0_=!?\u00a1\u00bf&\u061f\u2116\u00b7]+)`,
-    String.raw`(?<comma>[\p{Po}\p{Pd}\p{Zs}\p{Zl}\p{Zp}\s\u2212\u007c])`,
-    '(?<foreign>.)',
-  ].join('|'),
+  String.raw`\p{Nd}+|${CHARACTER}|${LETTER}+(?:['\u2019\u02bc]${LETTER}+)*(?:\*{2,})?|[ \u3000]+|.`,
   'gsu',
 );
+
+/** What begins with it. The first that fits holds. */
+const KINDS = [
+  ['numeral', /^\p{Nd}/u],
+  ['character', new RegExp(`^${CHARACTER}`, 'u')],
+  ['word', new RegExp(`^${LETTER}`, 'u')],
+  ['space', /^[ \t\u00a0\u3000]/u],
+  ['hyphen', /^[-\u2010\u2011\u30fb]/u],
+  ['ignored', new RegExp(`^${IGNORED}`, 'u')],
+  ['star', /^\*/u],
+  ['hash', /^#/u],
+  ['foreign', /^[@\\]/u],
+  ['comma', /^[\p{Po}\p{Pd}\p{Zs}\p{Zl}\p{Zp}\s\u2212|]/u],
+  ['foreign', /^/u],
+] as const;
+type Kind = (typeof KINDS)[number][0];
+
+const kindOf = (text: string): Kind => KINDS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'foreign';
+/** By code unit, because nearly everything that comes is ASCII. */
+const ASCII_KINDS: readonly Kind[] = Array.from({ length: 128 }, (_, code) => kindOf(String.fromCharCode(code)));
+
 const LETTERS = /\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic}/u;
-const FOREIGN_PUNCTUATION = '@\\';
 
 function asciiDigits(digits: string): string {
   if (/^[0-9]+$/.test(digits)) return digits;
@@ -39,7 +54,7 @@ function asciiDigits(digits: string): string {
   return ascii;
 }
 
-const closer = (gap: Link, next: Link): Link => (gap === 'comma' || next === 'comma' ? 'comma' : next);
+const further = (gap: Link, next: Link): Link => (gap === 'glued' ? next : gap);
 
 /**
  * Cuts `text` into tokens, in one pass. What is neither a word nor a digit only says how far apart its neighbours
@@ -52,17 +67,31 @@ export function tokenise(text: string): Token[] {
     tokens.push({ kind, text: matched, key, link: gap });
     gap = 'glued';
   };
-  for (const { 0: matched, groups = {} } of text.matchAll(PATTERN)) {
-    if (groups.numeral !== undefined) push('numeral', matched, asciiDigits(matched));
-    else if (groups.word !== undefined) push('word', matched, fold(matched));
-    else if (groups.character !== undefined) push('character', matched, fold(matched));
-    else if (groups.space !== undefined) gap = gap === 'hyphen' ? 'comma' : closer(gap, 'space');
-    else if (groups.hyphen !== undefined) gap = gap === 'glued' ? 'hyphen' : 'comma';
-    else if (groups.ignored !== undefined) gap = gap === 'glued' ? 'space' : gap;
-    else if (matched === '#') push('hash', matched, matched);
-    else if (matched === '*') push('star', matched, matched);
-    else if (groups.comma !== undefined && !FOREIGN_PUNCTUATION.includes(matched)) gap = 'comma';
-    else push('foreign', matched, matched);
+  for (const [matched] of text.matchAll(PATTERN)) {
+    const kind = ASCII_KINDS[matched.charCodeAt(0)] ?? kindOf(matched);
+    switch (kind) {
+      case 'numeral':
+        push(kind, matched, asciiDigits(matched));
+        break;
+      case 'word':
+      case 'character':
+        push(kind, matched, fold(matched));
+        break;
+      case 'space':
+        gap = gap === 'hyphen' ? 'comma' : further(gap, 'space');
+        break;
+      case 'ignored':
+        gap = further(gap, 'space');
+        break;
+      case 'hyphen':
+        gap = gap === 'glued' ? 'hyphen' : 'comma';
+        break;
+      case 'comma':
+        gap = 'comma';
+        break;
+      default:
+        push(kind, matched, matched);
+    }
   }
   return tokens;
 }

@@ -70,7 +70,7 @@ export const en: LanguageTable = {
   separators: `
     dash, dashes, hyphen, minus, space, comma, dot, point, colon, slash, stroke, pause, then, and then, next, and next,
     then a, followed by, after that, and finally, finally, lastly, first, firstly`,
-  ignorance: `i don't know, i do not know, i dunno, dunno, i don't remember, i do not remember, don't remember, don't know, can't remember, i can't remember, i cannot remember, can't recall, i don't recall, i forgot, i've forgotten, i forget, no idea, i have no idea, something, something like that, whatever`,
+  ignorance: `i don't have one, i don't have a pin, i do not have one, i haven't got one, i don't know, i do not know, i dunno, dunno, i don't remember, i do not remember, don't remember, don't know, can't remember, i can't remember, i cannot remember, can't recall, i don't recall, i forgot, i've forgotten, i forget, no idea, i have no idea, something, something like that, whatever`,
   corrections: `
     no, no no, nope, no wait, wait, wait wait, wait no, oh wait, hang on, hold on, no sorry, sorry, i'm sorry, so sorry,
     oh sorry, my bad, my mistake, my apologies, apologies, pardon, pardon me, excuse me, i mean, i meant, i meant to say,
