@@ -1,5 +1,6 @@
 export type * from './api.ts';
 export { type Clock, createClock, type MeasuredClock } from './clock.ts';
+export { decodeDocument, encodeDocument, MAX_DOCUMENT_BYTES } from './document-text.ts';
 export type * from './documents.ts';
 export { createEngine, type EngineOptions } from './engine.ts';
 export type { RandomBytes } from './ids.ts';

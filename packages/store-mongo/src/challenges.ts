@@ -1,7 +1,6 @@
-import { type ChallengeDocument, StoreError } from '@authfactor/engine';
+import { type ChallengeDocument, decodeDocument, encodeDocument, StoreError } from '@authfactor/engine';
 import { type CollectionOf, newWriteId, type StoredChallenge } from './collections.ts';
 import { deleteBatches } from './delete-batches.ts';
-import { decodeDocument, encodeDocument } from './document-text.ts';
 import { isDuplicateKey } from './mongo-fault.ts';
 import type { Operations } from './operations.ts';
 

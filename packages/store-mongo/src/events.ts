@@ -1,8 +1,7 @@
-import type { EventQuery, LoggedEvent } from '@authfactor/engine';
+import { decodeDocument, type EventQuery, encodeDocument, type LoggedEvent } from '@authfactor/engine';
 import { type AnyBulkWriteOperation, type Filter, MongoBulkWriteError } from 'mongodb';
 import type { CollectionOf, StoredEvent } from './collections.ts';
 import { deleteBatches } from './delete-batches.ts';
-import { decodeDocument, encodeDocument } from './document-text.ts';
 import type { Operations } from './operations.ts';
 
 export interface Events {

@@ -1,6 +1,5 @@
-import { type EventRecord, StoreError } from '@authfactor/engine';
+import { decodeDocument, type EventRecord, encodeDocument, StoreError } from '@authfactor/engine';
 import { type CollectionOf, hashKey, newWriteId, type StoredVersion } from './collections.ts';
-import { decodeDocument, encodeDocument } from './document-text.ts';
 import { isDuplicateKey } from './mongo-fault.ts';
 import type { Operations } from './operations.ts';
 

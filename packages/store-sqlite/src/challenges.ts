@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ChallengeDocument } from '@authfactor/engine';
-import { decodeDocument, encodeDocument } from './document-text.ts';
+import { type ChallengeDocument, decodeDocument, encodeDocument } from '@authfactor/engine';
 
 export interface Challenges {
   read(id: string): ChallengeDocument | undefined;

@@ -1,6 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { EventQuery, LoggedEvent } from '@authfactor/engine';
-import { decodeEvent, encodeDocument } from './document-text.ts';
+import { decodeDocument, type EventQuery, encodeDocument, type LoggedEvent } from '@authfactor/engine';
 import { inTransaction } from './in-transaction.ts';
 
 export interface Events {
@@ -59,7 +58,7 @@ export function createEvents(database: DatabaseSync): Events {
   };
 
   const decode = ({ id, tenant, subject, document }: Record<string, SQLInputValue>): LoggedEvent =>
-    decodeEvent<LoggedEvent>(String(document), {
+    decodeDocument<LoggedEvent>(String(document), {
       id: String(id),
       tenant: String(tenant),
       subject: String(subject),

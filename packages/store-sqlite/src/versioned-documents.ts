@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { EventRecord } from '@authfactor/engine';
-import { decodeDocument, encodeDocument } from './document-text.ts';
+import { decodeDocument, type EventRecord, encodeDocument } from '@authfactor/engine';
 
 export interface VersionedDocument {
   readonly schema: 1;

@@ -1,12 +1,12 @@
-import { StoreError } from '@authfactor/engine';
+import { StoreError } from './store.ts';
 
 /*
- * Documents are kept as their JSON text in one field. BSON cannot hold every field name that JSON can (NUL), and servers
- * differ about `$` and `.` in names; as text a document comes back exactly as it went in, on any server.
+ * For stores that keep documents as their JSON text: the port promises that a document comes back exactly as it went in,
+ * whatever its keys hold, and few databases can do that with fields of their own.
  */
 
 /** The largest document that is kept, in bytes of JSON. */
-export const maxDocumentBytes = 1024 * 1024;
+export const MAX_DOCUMENT_BYTES = 1024 * 1024;
 
 /**
  * The stored text of a document.
@@ -15,8 +15,8 @@ export const maxDocumentBytes = 1024 * 1024;
  */
 export function encodeDocument(document: object): string {
   const text = JSON.stringify(document);
-  if (Buffer.byteLength(text) > maxDocumentBytes) {
-    throw new StoreError('too-large', `The document is larger than ${maxDocumentBytes} bytes and was not written`);
+  if (Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) {
+    throw new StoreError('too-large', `The document is larger than ${MAX_DOCUMENT_BYTES} bytes and was not written`);
   }
   return text;
 }
