@@ -18,6 +18,7 @@ import { createMongoStore } from '@authfactor/store-mongo';
 import { createSqliteStore } from '@authfactor/store-sqlite';
 import type { Config } from './config.ts';
 import { type Keys, loadKeys } from './key-files.ts';
+import { createRemoteFactors, installRemoteFactors } from './remote-factors.ts';
 
 /** What may be exchanged before it is composed. */
 export interface Parts {
@@ -64,15 +65,19 @@ export const compose = async (
     kdf,
     gate: createGate({ slots: config.kdfSlots }),
   });
+  const remoteFactors = await createRemoteFactors(config.remoteFactors, logger);
+  for (const remote of remoteFactors) opened.use(remote);
   const engine = opened.use(
     createEngine({
       store,
       factors: [softPin, ...factors],
+      expected: remoteFactors.map(({ factorType }) => factorType),
       clock,
       seeds: config.seeds,
       onFault: (fault) => logger.error({ fault: printFault(fault) }, 'work in the background failed'),
     }),
   );
+  await installRemoteFactors(remoteFactors, engine, logger);
   const service = createService({
     engine,
     authenticator: createAuthenticator(config, keys, clock.now),

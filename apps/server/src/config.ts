@@ -5,6 +5,7 @@ import { createEnvironmentReader } from './settings/environment-reader.ts';
 import { isLoopback, type ListenAddress, parseListenAddress } from './settings/listen-address.ts';
 import { mistaken, type Parsed, parsed } from './settings/parsed.ts';
 import { readProperties, type SettingsSeed } from './settings/properties.ts';
+import { type RemoteFactorConfig, readRemoteFactors } from './settings/remote-factors.ts';
 import { parseStore, type StoreConfig } from './settings/store.ts';
 import { parseBoolean, parseChoice, parseCount, parseName } from './settings/text.ts';
 import { readTls, type TextFile, type TlsConfig } from './settings/tls.ts';
@@ -30,6 +31,7 @@ export interface Config {
   readonly signingKeyFile: string;
   readonly propertiesFile?: string;
   readonly seeds: readonly SettingsSeed[];
+  readonly remoteFactors: readonly RemoteFactorConfig[];
   /** Names in the properties file that mean nothing here. */
   readonly ignoredProperties: readonly string[];
 }
@@ -72,6 +74,9 @@ export const envToConfig = (env: Readonly<Record<string, string | undefined>>, m
   const properties = reader.take('AUTHFACTOR_PROPERTIES', readFile, undefined);
   const { seeds, ignored, mistakes } = readProperties(properties?.text ?? '');
   for (const mistake of mistakes) reader.note(`AUTHFACTOR_PROPERTIES ${mistake}`);
+  const remotes = reader.take('AUTHFACTOR_REMOTE_FACTORS', readFile, undefined);
+  const remoteFactors = readRemoteFactors(remotes?.text ?? '[]', readFile);
+  for (const mistake of remoteFactors.mistakes) reader.note(`AUTHFACTOR_REMOTE_FACTORS ${mistake}`);
 
   const config: Config = {
     dataDir,
@@ -89,6 +94,7 @@ export const envToConfig = (env: Readonly<Record<string, string | undefined>>, m
     signingKeyFile: reader.take('AUTHFACTOR_SIGNING_KEY_FILE', parsePath, join(dataDir, 'signing-key.json')),
     ...(properties === undefined ? {} : { propertiesFile: properties.path }),
     seeds,
+    remoteFactors: remoteFactors.factors,
     ignoredProperties: ignored,
   };
   return reader.mistakes.length > 0 ? { ok: false, mistakes: reader.mistakes } : { ok: true, config };

@@ -12,6 +12,7 @@ export const SETTINGS = {
   AUTHFACTOR_STORE: { fallback: 'sqlite', about: 'where documents live: sqlite, or a mongodb:// URL' },
   AUTHFACTOR_LOG_LEVEL: { fallback: 'info', about: 'trace, debug, info, warn, error, fatal or silent' },
   AUTHFACTOR_PROPERTIES: { fallback: 'none', about: 'file of product properties (name=value) that seed the settings' },
+  AUTHFACTOR_REMOTE_FACTORS: { fallback: 'none', about: 'file (JSON) of factors behind other endpoints' },
   AUTHFACTOR_ISSUER: { fallback: 'authfactor', about: 'this service in the iss of assertions' },
   AUTHFACTOR_TOKEN_ISSUER: {
     fallback: 'authfactor-local',
