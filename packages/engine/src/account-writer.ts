@@ -1,9 +1,9 @@
-import { accountTime } from './account.ts';
+import { accountTime, advance } from './account.ts';
 import { type AccountQueue, createAccountQueue } from './account-queue.ts';
 import type { Clock } from './clock.ts';
 import type { AccountDocument, AccountKey } from './documents.ts';
 import { type Store, StoreError } from './store.ts';
-import type { Step } from './transitions/step.ts';
+import { keep, type Step, write } from './transitions/step.ts';
 import type { Waits } from './waits.ts';
 
 export type Transition<T> = (account: AccountDocument | undefined, now: number) => Step<T>;
@@ -26,6 +26,19 @@ export interface AccountWriter extends Pick<AccountQueue, 'isIdle'> {
    * transition must recognise what an earlier run of itself wrote, because a write may happen and its answer be lost.
    */
   update<T>(key: AccountKey, transition: Transition<T>, options?: UpdateOptions): Promise<Update<T>>;
+  /**
+   * The account to tell of, and the time to tell it at, where what one tells comes from the time and not from a write:
+   * `timeOf` gives the newest such time. The account is made to store that it has come. What another process worked out
+   * before then and has still on its way is no longer written, however late it arrives, and what was told stays so.
+   */
+  toTell(account: AccountDocument | undefined, timeOf: TimeOf): Promise<Told>;
+}
+
+export type TimeOf = (account: AccountDocument, now: number) => number;
+
+export interface Told {
+  readonly account: AccountDocument | undefined;
+  readonly now: number;
 }
 
 const TRIES = 6;
@@ -76,12 +89,32 @@ export function createAccountWriter({ store, clock, waits }: WriterOptions): Acc
     return { kind: 'contended' };
   }
 
+  const update: AccountWriter['update'] = (key, transition, options = {}) => {
+    const asked = clock.now();
+    const updated = queue.run(key, () => apply(key, transition, options, asked));
+    return options.signal === undefined ? updated : orTimeout(updated, options.signal);
+  };
+
   return {
     isIdle: queue.isIdle,
-    update(key, transition, options = {}) {
-      const asked = clock.now();
-      const update = queue.run(key, () => apply(key, transition, options, asked));
-      return options.signal === undefined ? update : orTimeout(update, options.signal);
+    update,
+    async toTell(account, timeOf) {
+      const now = accountTime(account, clock.now());
+      if (account === undefined || account.erased === true) return { account, now };
+      const time = timeOf(account, now);
+      if (account.writtenAt >= time) return { account, now };
+      const stored = await update(
+        account,
+        (current, at) => {
+          if (current === undefined || current.erased === true || current.writtenAt >= time) return keep(current);
+          const next = advance(current, {}, [], at);
+          return write(next, next);
+        },
+        { read: { account } },
+      );
+      // Where others kept writing, what held at the last write that was seen.
+      const told = stored.kind === 'updated' ? stored.result : account;
+      return { account: told, now: told?.writtenAt ?? now };
     },
   };
 }

@@ -20,6 +20,7 @@ export function newAccount(key: AccountKey, random: RandomBytes): AccountDocumen
   return {
     schema: 1,
     version: randomStart(random),
+    writtenAt: 0,
     tenant: key.tenant,
     factorType: key.factorType,
     subject: key.subject,
@@ -63,24 +64,21 @@ export function advance(
     factorType,
     subject,
   }));
-  return { ...account, ...changes, version, outbox: [...(changes.outbox ?? account.outbox), ...records] };
+  return {
+    ...account,
+    ...changes,
+    version,
+    writtenAt: now,
+    outbox: [...(changes.outbox ?? account.outbox), ...records],
+  };
 }
 
 /**
- * The engine's time for an account: never before the newest time stored in it, so that a process with a slow clock
- * cannot shorten a lock.
+ * The engine's time for an account: never before its last write, so that a process with a slow clock cannot shorten a
+ * lock, nor take for open what another has told as ended.
  */
 export function accountTime(account: AccountDocument | undefined, now: number): number {
-  if (account === undefined) return now;
-  return Math.max(
-    now,
-    account.credential?.enrolledAt ?? 0,
-    ...account.attempts.recent.map((attempt) => attempt.at),
-    ...account.epochStarts.map((start) => start.at),
-    ...account.enrollmentsBegun,
-    ...account.operations.map((operation) => operation.at),
-    ...Object.values(account.challenges).map((entry) => entry.endedAt ?? 0),
-  );
+  return account === undefined ? now : Math.max(now, account.writtenAt);
 }
 
 /**

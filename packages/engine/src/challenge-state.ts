@@ -92,6 +92,27 @@ export function challengeState(
   return entryState(entry ?? { expiresAt: challenge.expiresAt, answers: {} }, now, limits, view);
 }
 
+/**
+ * The newest time that the challenge's state, and the outcomes of its answers, come from at `now` without being stored:
+ * when a hold ended, when its life ended. 0: none.
+ */
+export function timeOfState(
+  challenge: ChallengeDocument,
+  account: AccountDocument,
+  now: number,
+  limits: Limits,
+): number {
+  const entry = lookup(account.challenges, challenge.id);
+  const lapsed = Object.values(entry?.answers ?? {}).flatMap((answer) =>
+    answer.state === 'reserved' && !isLive(answer, now, limits) ? [answer.holdUntil] : [],
+  );
+  const hasExpired =
+    entry?.state === undefined &&
+    account.epoch === challenge.epoch &&
+    challengeState(challenge, account, now, limits) === 'expired';
+  return Math.max(0, ...lapsed, ...(hasExpired ? [challenge.expiresAt] : []));
+}
+
 /** The state by answers and time alone, for an entry with no stored final state and of the current epoch. */
 export function entryState(entry: ChallengeEntry, now: number, limits: Limits, view: View = 'lenient'): ChallengeState {
   const awaiting = entry.device === undefined ? 'awaiting-input' : 'awaiting-device';

@@ -180,6 +180,8 @@ export interface Operation {
 export interface AccountDocument extends AccountKey {
   readonly schema: 1;
   readonly version: number;
+  /** The engine's time when it was written. Only an unlock takes it back. */
+  readonly writtenAt: number;
   readonly generation: number;
   readonly epoch: number;
   /** The epochs that began while a challenge of an older one may still be read, the oldest first. */

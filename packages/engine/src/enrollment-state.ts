@@ -29,6 +29,15 @@ export function enrollmentState(
   return now >= entry.expiresAt + graceOf(view, limits) ? 'expired' : 'awaiting-input';
 }
 
+/** The newest time that the enrolment's state, and what became of its inputs, come from without being stored. 0: none. */
+export function timeOfEnrollment(entry: EnrollmentEntry, now: number, limits: Limits): number {
+  const lapsed = Object.values(entry.answers).flatMap((answer) =>
+    answer.state === 'reserved' && !isHeld(answer, now, limits) ? [answer.holdUntil] : [],
+  );
+  const hasExpired = entry.state === undefined && enrollmentState(entry, now, limits) === 'expired';
+  return Math.max(0, ...lapsed, ...(hasExpired ? [entry.expiresAt] : []));
+}
+
 /** The entry with the end that it gets now: the one that somebody may have been told already, otherwise `state`. */
 export function endEnrollment(
   entry: EnrollmentEntry,

@@ -17,6 +17,7 @@ export function sampleAccount(changes: Partial<AccountDocument> = {}): AccountDo
     factorType: 'soft-pin',
     subject: 'alice',
     version: 2 ** 47 + 1,
+    writtenAt: start + 10,
     generation: 2,
     epoch: 3,
     epochStarts: [{ epoch: 3, at: start }],

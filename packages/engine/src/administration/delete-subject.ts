@@ -79,10 +79,11 @@ export function createDeleteSubject({
 }
 
 function tombstoneOf(account: AccountDocument, random: RandomBytes): AccountDocument {
-  const { tenant, factorType, subject, version, generation, epoch } = account;
+  const { tenant, factorType, subject, version, writtenAt, generation, epoch } = account;
   return {
     ...newAccount({ tenant, factorType, subject }, random),
     version: version + 1,
+    writtenAt,
     generation,
     epoch: epoch + 1,
     erased: true,

@@ -1,15 +1,16 @@
-import { accountTime, newAccount } from '../account.ts';
+import { newAccount } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { BeginEnrollmentRequest, CallContext, EnrollmentBegun } from '../api.ts';
 import type { Clock } from '../clock.ts';
-import { enrollmentState } from '../enrollment-state.ts';
+import { enrollmentState, timeOfEnrollment } from '../enrollment-state.ts';
 import type { FactorRegistry } from '../factor-registry.ts';
 import { enrollmentIdOf, type RandomBytes } from '../ids.ts';
 import type { Limits } from '../limits.ts';
+import { lookup } from '../lookup.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import { beginEnrollment } from '../transitions/begin-enrollment.ts';
-import { concurrentAttempt } from '../transitions/guard-answer.ts';
+import { beingErased, concurrentAttempt } from '../transitions/guard-answer.ts';
 import { enrollmentView } from '../views.ts';
 import { endUserOf } from './end-user.ts';
 
@@ -61,8 +62,12 @@ export function createBeginEnrollment({
     if (update.kind === 'contended') return concurrentAttempt();
     const { result } = update;
     if (result.kind === 'refused') return result;
-    const { account, entry } = result;
-    const now = accountTime(account, clock.now());
+    const { account, now } = await accounts.toTell(result.account, (current, at) => {
+      const known = lookup(current.enrollments, id);
+      return known === undefined ? 0 : timeOfEnrollment(known, at, limits);
+    });
+    const entry = account === undefined ? undefined : lookup(account.enrollments, id);
+    if (account === undefined || entry === undefined) return beingErased();
     const open = enrollmentState(entry, now, limits) === 'awaiting-input' && entry.pending !== undefined;
     return ok({
       enrollment: enrollmentView(factor, id, entry, now, limits),

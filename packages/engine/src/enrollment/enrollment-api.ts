@@ -4,7 +4,7 @@ import type { CallContext, EnrollmentApi, EnrollmentOption, RemoveCredentialRequ
 import type { ChangeSubject } from '../change-subject.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, EnrollmentEntry } from '../documents.ts';
-import { answerAt, endEnrollment, enrollmentState } from '../enrollment-state.ts';
+import { answerAt, endEnrollment, enrollmentState, timeOfEnrollment } from '../enrollment-state.ts';
 import type { FactorRegistry } from '../factor-registry.ts';
 import { factorViewOf } from '../factor-view.ts';
 import { factorTypeOf, type RandomBytes } from '../ids.ts';
@@ -79,10 +79,13 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
     async get(context, { enrollmentId }) {
       const located = locate(context, enrollmentId);
       if (located.kind === 'refused') return located;
-      const account = await store.readAccount(located.key);
-      const entry = ownEntry(account, enrollmentId, located.client);
+      const entryOf = (account: AccountDocument | undefined) => ownEntry(account, enrollmentId, located.client);
+      const { account, now } = await accounts.toTell(await store.readAccount(located.key), (current, at) => {
+        const known = entryOf(current);
+        return known === undefined ? 0 : timeOfEnrollment(known, at, limits);
+      });
+      const entry = entryOf(account);
       if (entry === undefined) return enrollmentNotFound();
-      const now = accountTime(account, clock.now());
       const last = Object.values(entry.answers).at(-1);
       const rejections = last === undefined ? [] : rejectionsOf(answerAt(last, now, limits));
       return ok(enrollmentView(located.factor, enrollmentId, entry, now, limits, rejections));
@@ -94,7 +97,11 @@ export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {
       const update = await accounts.update(located.key, (account, now) => {
         const stored = ownEntry(account, enrollmentId, located.client);
         if (account === undefined || stored === undefined) return keep(undefined);
-        if (enrollmentState(stored, now, limits) !== 'awaiting-input') return keep({ entry: stored, now });
+        if (enrollmentState(stored, now, limits) !== 'awaiting-input') {
+          if (timeOfEnrollment(stored, now, limits) <= account.writtenAt) return keep({ entry: stored, now });
+          // It ended of itself: that this time has come is stored before anyone is told.
+          return write(advance(account, {}, [], now), { entry: stored, now });
+        }
         const canceled = endEnrollment(stored, 'canceled', now, limits);
         const enrollments = { ...account.enrollments, [enrollmentId]: canceled };
         return write(advance(account, { enrollments }, [], now), { entry: canceled, now });

@@ -3,7 +3,8 @@ import { accountTime } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { CallContext, EnrollmentView, SubmitEnrollmentRequest } from '../api.ts';
 import type { Clock } from '../clock.ts';
-import type { AccountDocument, AccountKey, EnrollmentAnswer, EnrollmentEntry } from '../documents.ts';
+import type { AccountDocument, AccountKey, EnrollmentEntry } from '../documents.ts';
+import { answerAt, timeOfEnrollment } from '../enrollment-state.ts';
 import type { FactorRegistry } from '../factor-registry.ts';
 import { factorTypeOf, type RandomBytes, randomId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
@@ -42,22 +43,29 @@ export type SubmitInput = (context: CallContext, request: SubmitEnrollmentReques
 export function createSubmitInput(options: SubmitOptions): SubmitInput {
   const { store, factors, settings, accounts, outboxes, clock, random, waits, limits } = options;
 
-  function show(
+  async function show(
     factor: InBandFactor,
-    request: SubmitEnrollmentRequest,
-    account: AccountDocument | undefined,
-    entry: EnrollmentEntry,
-    answer: EnrollmentAnswer | undefined,
-  ): Outcome<EnrollmentView> {
-    const now = accountTime(account, clock.now());
-    return ok(enrollmentView(factor, request.enrollmentId, entry, now, limits, rejectionsOf(answer)));
+    { enrollmentId, requestId }: SubmitEnrollmentRequest,
+    read: AccountDocument | undefined,
+  ): Promise<Outcome<EnrollmentView>> {
+    const entryOf = (account: AccountDocument) => lookup(account.enrollments, enrollmentId);
+    const { account, now } = await accounts.toTell(read, (current, at) => {
+      const entry = entryOf(current);
+      return entry === undefined ? 0 : timeOfEnrollment(entry, at, limits);
+    });
+    const entry = account === undefined ? undefined : entryOf(account);
+    if (entry === undefined) return enrollmentNotFound();
+    const answer = lookup(entry.answers, requestId);
+    const rejections = answer === undefined ? [] : rejectionsOf(answerAt(answer, now, limits));
+    return ok(enrollmentView(factor, enrollmentId, entry, now, limits, rejections));
   }
 
-  async function showKnown(factor: InBandFactor, request: SubmitEnrollmentRequest, key: AccountKey, taken: TakenInput) {
-    if (taken.kind === 'refused') return taken;
-    const answer = lookup(taken.entry.answers, request.requestId);
-    return show(factor, request, await store.readAccount(key), taken.entry, answer);
-  }
+  const showKnown = async (
+    factor: InBandFactor,
+    request: SubmitEnrollmentRequest,
+    key: AccountKey,
+    taken: TakenInput,
+  ) => (taken.kind === 'refused' ? taken : show(factor, request, await store.readAccount(key)));
 
   async function complete(
     factor: InBandFactor,
@@ -96,7 +104,7 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
     const now = accountTime(account, clock.now());
     const guard = guardInput(account, enrollmentId, client, requestId, undefined, now, limits);
     if (guard.kind === 'refused') return guard;
-    if (guard.kind === 'known') return show(factor, request, account, guard.entry, guard.answer);
+    if (guard.kind === 'known') return show(factor, request, account);
     if (!availability.enrollmentEnabled) return enrollmentDisabled(factor.info.displayName);
     if (factor.enrollment.input.confirm && request.confirmation === undefined) {
       return refuse('INVALID_REQUEST', 'The confirmation is missing; send the same input twice', {
@@ -167,7 +175,7 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
       case 'gone':
         return enrollmentClosed();
       case 'settled':
-        return show(factor, request, result.account, result.entry, result.answer);
+        return show(factor, request, result.account);
       default:
         return result satisfies never;
     }

@@ -1,5 +1,5 @@
 import { advance } from '../account.ts';
-import { challengeState, endEntry, isFinal } from '../challenge-state.ts';
+import { challengeState, endEntry, isFinal, timeOfState } from '../challenge-state.ts';
 import type { AccountDocument, ChallengeDocument } from '../documents.ts';
 import { placeEntry } from '../entries.ts';
 import type { Limits } from '../limits.ts';
@@ -18,8 +18,14 @@ export function cancel(
   now: number,
   limits: Limits,
 ): Step<CancelResult> {
-  if (account === undefined || isFinal(challengeState(challenge, account, now, limits))) {
-    return keep({ kind: 'ended', account, now: false });
+  if (account === undefined) return keep({ kind: 'ended', account, now: false });
+  if (isFinal(challengeState(challenge, account, now, limits))) {
+    if (timeOfState(challenge, account, now, limits) <= account.writtenAt) {
+      return keep({ kind: 'ended', account, now: false });
+    }
+    // It ended of itself: that this time has come is stored before anyone is told.
+    const next = advance(account, {}, [], now);
+    return write(next, { kind: 'ended', account: next, now: false });
   }
   const place = placeEntry(account, challenge, now, limits);
   if (place === undefined) return keep(noRoom());

@@ -1,9 +1,9 @@
 import type { Factor } from '@authfactor/factor';
-import { accountTime, isEnrolled, newAccount } from '../account.ts';
+import { accountTime, advance, isEnrolled, newAccount } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { BeginChallengeRequest, CallContext, ChallengeView } from '../api.ts';
 import { outsideTenants } from '../bounds.ts';
-import { isFinal } from '../challenge-state.ts';
+import { isFinal, timeOfState } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, ChallengeDocument } from '../documents.ts';
 import type { FactorRegistry } from '../factor-registry.ts';
@@ -40,10 +40,11 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
   /** A factor that is enrolled elsewhere has no account before its first challenge. */
   async function ensureAccount(challenge: ChallengeDocument): Promise<AccountDocument | undefined> {
     const fresh = newAccount(accountKeyOf(challenge), random);
-    const first = { ...fresh, version: fresh.version + 1 };
-    const made = await accounts.update(accountKeyOf(challenge), (stored) =>
-      stored === undefined ? write(first, first) : keep(stored),
-    );
+    const made = await accounts.update(accountKeyOf(challenge), (stored, now) => {
+      if (stored !== undefined) return keep(stored);
+      const first = advance(fresh, {}, [], now);
+      return write(first, first);
+    });
     return made.kind === 'updated' ? made.result : undefined;
   }
 
@@ -72,10 +73,11 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
   async function open(
     challenge: ChallengeDocument,
     factor: Factor,
-    account: AccountDocument | undefined,
+    read: AccountDocument | undefined,
     signal: AbortSignal,
   ): Promise<Outcome<ChallengeView>> {
-    const view = challengeView(factor, challenge, account, accountTime(account, clock.now()), limits);
+    const { account, now } = await accounts.toTell(read, (current, at) => timeOfState(challenge, current, at, limits));
+    const view = challengeView(factor, challenge, account, now, limits);
     if (account === undefined || isFinal(view.state)) return ok(view);
     const opened = await openChallenge(factor, challenge, account, signal);
     if (opened.kind === 'refused') return opened;

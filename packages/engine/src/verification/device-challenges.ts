@@ -2,7 +2,7 @@ import type { DeviceStart, OutOfBandFactor } from '@authfactor/factor';
 import { accountTime } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { ChallengeView } from '../api.ts';
-import { challengeState } from '../challenge-state.ts';
+import { challengeState, timeOfState } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, ChallengeDocument, ReservedAnswer } from '../documents.ts';
 import { type RandomBytes, randomId } from '../ids.ts';
@@ -61,8 +61,10 @@ const VERDICTS = {
 export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges {
   const { accounts, settleAnswer, outboxes, clock, random, waits, limits } = options;
 
-  const show = (factor: OutOfBandFactor, challenge: ChallengeDocument, account: AccountDocument | undefined) =>
-    ok(challengeView(factor, challenge, account, accountTime(account, clock.now()), limits));
+  async function show(factor: OutOfBandFactor, challenge: ChallengeDocument, read: AccountDocument | undefined) {
+    const { account, now } = await accounts.toTell(read, (current, at) => timeOfState(challenge, current, at, limits));
+    return ok(challengeView(factor, challenge, account, now, limits));
+  }
 
   async function settleDevice(
     factor: OutOfBandFactor,

@@ -1,7 +1,7 @@
 import { accountTime } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { CallContext, ChallengeRequest, ChallengeView, GetChallengeRequest } from '../api.ts';
-import { isFinal } from '../challenge-state.ts';
+import { isFinal, timeOfState } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
 import type { FactorRegistry } from '../factor-registry.ts';
 import type { Limits } from '../limits.ts';
@@ -46,7 +46,8 @@ export function createReadChallenge(options: ReadOptions): ReadChallenge {
       factor.kind === 'out-of-band'
         ? await devices.poll(factor, found.challenge, found.account, context.signal)
         : found.account;
-    return ok(challengeView(factor, found.challenge, account, accountTime(account, clock.now()), limits));
+    const told = await accounts.toTell(account, (read, now) => timeOfState(found.challenge, read, now, limits));
+    return ok(challengeView(factor, found.challenge, told.account, told.now, limits));
   }
 
   return {

@@ -2,12 +2,13 @@ import type { Channel, InBandFactor, PromptKey, Secret } from '@authfactor/facto
 import { accountTime } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { AnswerView, CallContext, SubmitAnswerRequest } from '../api.ts';
-import { isLive } from '../challenge-state.ts';
+import { isLive, timeOfState } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, AnswerEntry, ChallengeDocument } from '../documents.ts';
 import type { FactorRegistry } from '../factor-registry.ts';
 import { attemptIdOf, type RandomBytes, randomId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
+import { lookup } from '../lookup.ts';
 import type { Outboxes } from '../outboxes.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
 import type { Store } from '../store.ts';
@@ -39,16 +40,19 @@ export type SubmitAnswer = (context: CallContext, request: SubmitAnswerRequest) 
 export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
   const { store, factors, accounts, settleAnswer, outboxes, clock, random, waits, limits } = options;
 
-  /** The outcome that a request id has, by the table of outcomes. */
-  function show(
+  /** The outcome that a request id has, by the table of outcomes. `otherwise`: where the account forgot it meanwhile. */
+  async function show(
     factor: InBandFactor,
     challenge: ChallengeDocument,
-    account: AccountDocument | undefined,
-    answer: AnswerEntry,
-  ): Outcome<AnswerView> {
+    read: AccountDocument | undefined,
+    requestId: string,
+    otherwise: AnswerEntry,
+  ): Promise<Outcome<AnswerView>> {
+    const { account, now } = await accounts.toTell(read, (current, at) => timeOfState(challenge, current, at, limits));
     // Erased meanwhile.
     if (account === undefined || account.erased === true) return challengeNotFound();
-    const now = accountTime(account, clock.now());
+    const entry = lookup(account.challenges, challenge.id);
+    const answer = (entry === undefined ? undefined : lookup(entry.answers, requestId)) ?? otherwise;
     if (answer.state === 'closed') return challengeClosed();
     if (answer.state === 'reserved' && isLive(answer, now, limits)) return concurrentAttempt();
     const outcome = OUTCOMES[answer.state];
@@ -62,8 +66,12 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
   }
 
   /** Another call with the same request id was faster. */
-  const showKnown = async (factor: InBandFactor, challenge: ChallengeDocument, answer: AnswerEntry) =>
-    show(factor, challenge, await store.readAccount(accountKeyOf(challenge)), answer);
+  const showKnown = async (
+    factor: InBandFactor,
+    challenge: ChallengeDocument,
+    requestId: string,
+    answer: AnswerEntry,
+  ) => show(factor, challenge, await store.readAccount(accountKeyOf(challenge)), requestId, answer);
 
   async function takeUnusable(
     factor: InBandFactor,
@@ -80,8 +88,8 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
     const { result } = recorded;
     if (result.kind === 'refused') return result;
     outboxes.schedule(accountKeyOf(challenge));
-    if (result.kind === 'known') return showKnown(factor, challenge, result.answer);
-    return show(factor, challenge, result.account, { state: 'unusable', reason: event.reason });
+    if (result.kind === 'known') return showKnown(factor, challenge, event.requestId, result.answer);
+    return show(factor, challenge, result.account, event.requestId, { state: 'unusable', reason: event.reason });
   }
 
   /** Counts the attempt. What the store does after the time given here is up counts too, but is compared no more. */
@@ -141,7 +149,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
     const now = accountTime(account, clock.now());
     const guard = guardAnswer(challenge, account, request.requestId, undefined, now, limits);
     if (guard.kind === 'refused') return guard;
-    if (guard.kind === 'known') return show(factor, challenge, account, guard.answer);
+    if (guard.kind === 'known') return show(factor, challenge, account, request.requestId, guard.answer);
 
     const channel: Channel = request.answer.kind === 'spoken' ? 'speech' : request.answer.channel;
     if (!channelsOf(factor, challenge.channels).includes(channel)) return notOffered(channel);
@@ -165,7 +173,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
       using permit = admission.permit;
       reserved = await takeReservation(challenge, account, request.requestId, context.signal);
       if (reserved.kind === 'refused') return reserved;
-      if (reserved.kind === 'known') return showKnown(factor, challenge, reserved.answer);
+      if (reserved.kind === 'known') return showKnown(factor, challenge, request.requestId, reserved.answer);
       verdict = await compare(factor, permit, challenge, reserved, opened.handle, value);
     }
     const settled = await settleAnswer(factor, challenge, reserved, {
@@ -177,7 +185,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
     if (settled.kind === 'refused') return settled;
     if (settled.damaged) return credentialDamaged();
     const answer = settled.answer ?? { state: 'lost' as const, seq: reserved.answer.seq };
-    return show(factor, challenge, settled.account, answer);
+    return show(factor, challenge, settled.account, request.requestId, answer);
   };
 }
 
