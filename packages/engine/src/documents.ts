@@ -1,4 +1,4 @@
-import type { Channel, CredentialRecord, Rejection, UnusableReason } from '@authfactor/factor';
+import type { Channel, CredentialRecord, Rejection, RenderedPrompt, UnusableReason } from '@authfactor/factor';
 
 /*
  * The stored documents. Everything is JSON: times are ms since the Unix epoch, records are the factor's own text.
@@ -51,6 +51,8 @@ export interface ChallengeDocument extends AccountKey {
   readonly origin: string;
   readonly channels: readonly Channel[];
   readonly language: string;
+  /** What the factor says first, where only opening the challenge could tell. */
+  readonly prompt?: RenderedPrompt;
   /** The account's epoch when it began. */
   readonly epoch: number;
   readonly begunAt: number;

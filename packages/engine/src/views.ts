@@ -78,6 +78,7 @@ function promptOf(
   return {
     prompt: {
       ...factor.prompt(done ? 'exhausted' : key, args, challenge.language || DEFAULT_LANGUAGE),
+      ...(key === 'first' || key === 'retry' ? challenge.prompt : {}),
       args,
       input: done || factor.kind === 'out-of-band' ? NO_INPUT : factor.input,
       channels: done ? [] : channelsOf(factor, challenge.channels),

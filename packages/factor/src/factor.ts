@@ -156,8 +156,8 @@ export interface InBandFactor extends FactorBase {
   /** Pure, and never sees the stored credential. `language` is the challenge's, BCP 47. */
   read(answer: Answer, language: string): Reading;
   /**
-   * For factors that do something when a challenge begins: send a code, ask another service. Called when a challenge has
-   * begun, when its begin is repeated, and before each of its answers is counted: idempotent by `challengeId`. Rejecting
+   * For factors that do something when a challenge begins: send a code, ask another service. Called before a
+   * challenge is stored and before each of its answers is counted: idempotent by `challengeId`. Rejecting
    * is the same as `unavailable`.
    */
   open?(request: OpenRequest): Promise<Opening>;

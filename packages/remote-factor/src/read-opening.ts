@@ -44,11 +44,14 @@ export function readRefusedOpening(failure: RemoteFailure, now: number): Opening
 /** Whether a failure says that the remote itself is in trouble, rather than that it refuses this subject. */
 export const isTrouble = (failure: RemoteFailure): boolean => isTransient(failure) || failure.reason === undefined;
 
+const isPromptId = (text: string, factorType: string): boolean =>
+  text.startsWith(`${factorType}.`) && text.length <= 128 && /^[a-z0-9.-]+$/.test(text);
+
 /** The remote's sentence, where it is fit to be said. */
 function readPrompt({ promptId, text, languageCode }: Prompt, factorType: string): RenderedPrompt | undefined {
   if (text === '' || text.length > TEXT_LENGTH || /\p{Cc}/u.test(text)) return undefined;
   return {
-    promptId: /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(promptId) && promptId.length <= 128 ? promptId : `${factorType}.first`,
+    promptId: isPromptId(promptId, factorType) ? promptId : `${factorType}.first`,
     text,
     language: /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/.test(languageCode) ? languageCode : 'en',
   };

@@ -196,6 +196,7 @@ describe('what the remote answers', () => {
     };
     await using bench = await createRemoteBench({ begin });
     expect(await bench.begin()).toMatchObject({ reason: expected, ...details });
+    expect(await bench.attempts()).toBeUndefined();
   });
 
   it.each<[string, object]>([

@@ -43,11 +43,14 @@ describe('a factor that opens challenges', () => {
   it('may say the first sentence', async () => {
     const prompt = { promptId: 'scripted.question', text: 'Your first pet?', language: 'en' };
     const bench = await opening(async () => ({ kind: 'opened', handle: 'h', prompt }));
-    expect((await bench.challenge()).prompt).toMatchObject({
-      ...prompt,
-      input: { kind: 'digits' },
-      channels: ['text'],
-    });
+    const begun = await bench.challenge();
+    expect(begun.prompt).toMatchObject({ ...prompt, input: { kind: 'digits' }, channels: ['text'] });
+    const request = { challengeId: begun.challengeId, session: SESSION, waitMs: 0 };
+    expect(accepted(await bench.engine.verification.getChallenge(contextOf(), request))).toEqual(begun);
+    const wrong = accepted(await bench.answer(begun.challengeId, '111111'));
+    expect(wrong.challenge.prompt).toMatchObject({ promptId: 'scripted.mismatched', text: 'mismatched' });
+    const read = await bench.engine.verification.getChallenge(contextOf(), request);
+    expect(accepted(read).prompt).toMatchObject(prompt);
   });
 
   it.each<[string, () => Promise<Opening>]>([
@@ -80,15 +83,13 @@ describe('a factor that opens challenges', () => {
     expect(reasonOf(await bench.begin())).toBe(reason);
   });
 
-  it('is asked again by a repeated begin, and no more once the challenge has ended', async () => {
+  it('is not asked again by a repeated begin, nor by one with the request id of another', async () => {
     const bench = await opening(async () => ({ kind: 'opened', handle: 'h' }));
     const requestId = randomUUID();
-    const { challengeId } = accepted(await bench.begin({}, { requestId }));
-    accepted(await bench.begin({}, { requestId }));
-    expect(bench.requests).toHaveLength(2);
-    await bench.engine.verification.cancelChallenge(contextOf(), { challengeId, session: SESSION });
-    expect(accepted(await bench.begin({}, { requestId })).state).toBe('canceled');
-    expect(bench.requests).toHaveLength(2);
+    const begun = accepted(await bench.begin({}, { requestId }));
+    expect(accepted(await bench.begin({}, { requestId }))).toEqual(begun);
+    expect(reasonOf(await bench.begin({}, { requestId, session: 'another' }))).toBe('REQUEST_ID_REUSED');
+    expect(bench.requests).toHaveLength(1);
   });
 
   it('hears of no answer that ends before: repeated, unusable, of another session', async () => {

@@ -3,7 +3,7 @@ import { accountTime, advance, isEnrolled, newAccount } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { BeginChallengeRequest, CallContext, ChallengeView } from '../api.ts';
 import { outsideTenants } from '../bounds.ts';
-import { isFinal, timeOfState } from '../challenge-state.ts';
+import { timeOfState } from '../challenge-state.ts';
 import type { Clock } from '../clock.ts';
 import type { AccountDocument, ChallengeDocument } from '../documents.ts';
 import type { FactorRegistry } from '../factor-registry.ts';
@@ -18,7 +18,7 @@ import { keep, write } from '../transitions/step.ts';
 import { challengeView, channelsOf, settledLock } from '../views.ts';
 import type { DeviceChallenges } from './device-challenges.ts';
 import { accountKeyOf } from './find-challenge.ts';
-import { challengesDisabled, notEnrolled, openChallenge } from './open-challenge.ts';
+import { challengesDisabled, notEnrolled, type Opened, openChallenge } from './open-challenge.ts';
 
 interface BeginOptions {
   readonly store: Pick<Store, 'readAccount' | 'readChallenge' | 'insertChallenge'>;
@@ -53,38 +53,36 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
     draft: ChallengeDocument,
     factor: Factor,
     otherwise: Refusal,
-    signal: AbortSignal,
   ): Promise<Outcome<ChallengeView>> {
     const stored = await store.readChallenge(draft.id);
     if (stored === undefined) return otherwise;
     if (!isSameRequest(stored, draft)) return requestIdReused();
-    return factor.kind === 'out-of-band' ? devices.resume(factor, stored) : show(stored, factor, signal);
+    return factor.kind === 'out-of-band' ? devices.resume(factor, stored) : showStored(stored, factor);
+  }
+
+  async function showStored(challenge: ChallengeDocument, factor: Factor): Promise<Outcome<ChallengeView>> {
+    return show(challenge, factor, await store.readAccount(accountKeyOf(challenge)));
   }
 
   async function show(
     challenge: ChallengeDocument,
     factor: Factor,
-    signal: AbortSignal,
-  ): Promise<Outcome<ChallengeView>> {
-    return open(challenge, factor, await store.readAccount(accountKeyOf(challenge)), signal);
-  }
-
-  /** What has ended is shown as it is; an open one is opened with its factor first. */
-  async function open(
-    challenge: ChallengeDocument,
-    factor: Factor,
     read: AccountDocument | undefined,
-    signal: AbortSignal,
   ): Promise<Outcome<ChallengeView>> {
     const { account, now } = await accounts.toTell(read, (current, at) => timeOfState(challenge, current, at, limits));
-    const view = challengeView(factor, challenge, account, now, limits);
-    if (account === undefined || isFinal(view.state)) return ok(view);
-    const opened = await openChallenge(factor, challenge, account, signal);
-    if (opened.kind === 'refused') return opened;
-    const { prompt } = opened;
-    return ok(
-      prompt === undefined || view.prompt === undefined ? view : { ...view, prompt: { ...view.prompt, ...prompt } },
-    );
+    return ok(challengeView(factor, challenge, account, now, limits));
+  }
+
+  async function open(
+    factor: Factor,
+    draft: ChallengeDocument,
+    account: AccountDocument | undefined,
+    signal: AbortSignal,
+  ): Promise<Opened | Refusal | { readonly kind: 'known'; readonly view: Outcome<ChallengeView> }> {
+    if (factor.kind !== 'in-band' || factor.open === undefined) return { kind: 'opened', handle: '' };
+    const stored = await store.readChallenge(draft.id);
+    if (stored === undefined) return openChallenge(factor, draft, account, signal);
+    return { kind: 'known', view: isSameRequest(stored, draft) ? await showStored(stored, factor) : requestIdReused() };
   }
 
   return async (context, request) => {
@@ -117,23 +115,24 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
       deleteAfter: now + limits.challengeTtlMs + limits.keepChallengesMs,
     };
     const refusal = refuseBegin(factor, request, availability.challengesEnabled, account, now, limits);
-    if (refusal !== undefined) return repeated(draft, factor, refusal, context.signal);
+    if (refusal !== undefined) return repeated(draft, factor, refusal);
+    // Before it is stored, because what the factor says first is part of it.
+    const opened = await open(factor, draft, account, context.signal);
+    if (opened.kind === 'refused') return opened;
+    if (opened.kind === 'known') return opened.view;
     account ??= await ensureAccount(draft);
     if (account === undefined) return concurrentAttempt();
-    const challenge = { ...draft, epoch: account.epoch };
+    const { prompt } = opened;
+    const challenge = { ...draft, epoch: account.epoch, ...(prompt === undefined ? {} : { prompt }) };
     // Its document may be gone already; making it anew would bring its old answers to a new session.
-    if (lookup(account.challenges, challenge.id) !== undefined) {
-      return repeated(challenge, factor, requestIdReused(), context.signal);
-    }
+    if (lookup(account.challenges, challenge.id) !== undefined) return repeated(challenge, factor, requestIdReused());
 
     const stored = await store.insertChallenge(challenge);
     if (stored !== undefined && !isSameRequest(stored, challenge)) return requestIdReused();
     if (factor.kind === 'out-of-band') {
       return devices.start(factor, stored ?? challenge, account, request.requestId, context.signal);
     }
-    return stored === undefined
-      ? open(challenge, factor, account, context.signal)
-      : show(stored, factor, context.signal);
+    return stored === undefined ? show(challenge, factor, account) : showStored(stored, factor);
   };
 }
 

@@ -14,13 +14,13 @@ export type Opened = Extract<Opening, { kind: 'opened' }>;
 export async function openChallenge(
   factor: Factor,
   challenge: ChallengeDocument,
-  account: AccountDocument,
+  account: AccountDocument | undefined,
   signal: AbortSignal,
 ): Promise<Opened | Refusal> {
   if (factor.kind !== 'in-band' || factor.open === undefined) return { kind: 'opened', handle: '' };
   let opening: Opening;
   try {
-    const context = credentialContextOf(account);
+    const context = credentialContextOf(challenge, account);
     opening = await factor.open({ context, challenge: challengeContextOf(challenge), signal });
   } catch {
     signal.throwIfAborted();
@@ -38,9 +38,11 @@ export async function openChallenge(
   }
 }
 
-export function credentialContextOf(account: AccountDocument): CredentialContext {
-  const { tenant, subject, factorType, generation, credential } = account;
-  return { tenant, subject, factorType, generation: credential?.generation ?? generation };
+export function credentialContextOf(
+  { tenant, subject, factorType }: ChallengeDocument,
+  account: AccountDocument | undefined,
+): CredentialContext {
+  return { tenant, subject, factorType, generation: account?.credential?.generation ?? account?.generation ?? 0 };
 }
 
 export function challengeContextOf({ id, session, purpose, language }: ChallengeDocument): ChallengeContext {

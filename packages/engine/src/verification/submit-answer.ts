@@ -124,7 +124,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
     if (factor.enrollment !== undefined && credential === undefined) return { kind: 'lost' };
     try {
       return await factor.compare(permit, {
-        context: credentialContextOf(account),
+        context: credentialContextOf(challenge, account),
         challenge: challengeContextOf(challenge),
         attemptId: attemptIdOf(challenge.id, answer.owner),
         handle,
