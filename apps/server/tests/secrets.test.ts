@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { AuthFactorAdminService, AuthFactorService, EnrollmentService } from '@authfactor/proto';
+import { expect, test } from 'vitest';
+import { CANARIES } from './canaries.ts';
+import {
+  answerWith,
+  type CanaryCaller,
+  connectCanaries,
+  enrollWith,
+  liveWithCanaries,
+  malformWithCanaries,
+  said,
+  typed,
+} from './canary-calls.ts';
+import { createCheapKdf } from './cheap-kdf.ts';
+import { createLeakScanner, type LeakScanner } from './leak-scanner.ts';
+import { LEAKY_STAGES } from './leaky-factor.ts';
+import { type RunningTestServer, startServer, startServerInProcess } from './running-server.ts';
+
+/** The lowest log level, with every tracing on that there is. */
+const TRACING = { GRPC_TRACE: 'all', GRPC_VERBOSITY: 'DEBUG', NODE_DEBUG: 'http,http2' };
+const env = { AUTHFACTOR_LOG_LEVEL: 'trace', ...TRACING };
+
+const EVERY_RPC = [AuthFactorService, EnrollmentService, AuthFactorAdminService].flatMap((service) =>
+  service.methods.map(({ name }) => `${service.typeName}/${name}`),
+);
+
+/** Knows the digits, the callers' tokens and assertions, and the keys in the data folder. */
+async function createScanner(dataDir: string, callers: readonly CanaryCaller[]): Promise<LeakScanner> {
+  const scanner = createLeakScanner();
+  for (const [name, digits] of Object.entries(CANARIES)) scanner.addPin(name, digits);
+  for (const secret of callers.flatMap(({ secrets }) => [...secrets])) {
+    scanner.addText('a token or an assertion', secret);
+    scanner.addText('the signature of one', secret.slice(secret.lastIndexOf('.') + 1));
+  }
+  for (const file of ['keyring.json', 'signing-key.json', 'token-issuer.json']) {
+    const keys = secretKeysOf(JSON.parse(await readFile(join(dataDir, file), 'utf8')));
+    expect(keys.length).toBeGreaterThan(0);
+    for (const key of keys) scanner.addKey(file, Buffer.from(key, 'base64url'));
+  }
+  return scanner;
+}
+
+/** The sealing keys of a ring, the private part of a JWK. */
+function secretKeysOf(json: unknown): string[] {
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.entries(json).flatMap(([name, value]) => {
+    if (typeof value !== 'string') return secretKeysOf(value);
+    return name === 'key' || name === 'd' ? [value] : [];
+  });
+}
+
+/** The database and its journal, as text in the encodings that it might hold. */
+async function readStored(dataDir: string): Promise<string> {
+  const files = (await readdir(dataDir)).filter((name) => name.startsWith('authfactor.'));
+  expect(files).toContain('authfactor.db');
+  const contents = await Promise.all(files.map((name) => readFile(join(dataDir, name))));
+  return contents.flatMap((bytes) => [bytes.toString('latin1'), bytes.toString('utf8')]).join('\n');
+}
+
+type LogLine = Readonly<Record<string, unknown>>;
+
+function linesOf(server: RunningTestServer, message: string): readonly LogLine[] {
+  const lines = server.logs().split('\n');
+  return lines
+    .flatMap((line): LogLine[] => (line.startsWith('{') ? [JSON.parse(line)] : []))
+    .filter(({ msg }) => msg === message);
+}
+
+// Whole logs are not compared, lest a failure print them: a boolean says enough.
+const mentions = (logs: string, fragment: string): boolean => logs.includes(fragment);
+
+test('no secret in logs, errors or files, on success, on failure and in what is no request', async () => {
+  await using server = await startServer({ env });
+  using caller = await connectCanaries(server, 'canary');
+  await liveWithCanaries(caller, 'canary');
+  await malformWithCanaries(caller, 'canary');
+
+  // Every RPC was there, as it should be and as it should not, and was logged.
+  const calls = linesOf(server, 'rpc');
+  const withCode = (code: string) => new Set(calls.filter((line) => line.code === code).map(({ method }) => method));
+  for (const code of ['ok', 'invalid_argument', 'unauthenticated', 'permission_denied']) {
+    expect([...withCode(code)], code).toEqual(expect.arrayContaining(EVERY_RPC));
+  }
+  expect([...new Set(calls.map(({ reason }) => reason))]).toEqual(
+    expect.arrayContaining([
+      'CHALLENGE_CLOSED',
+      'DEADLINE_EXCEEDED',
+      'ENROLLMENT_DISABLED',
+      'NOT_ENROLLED',
+      'SUBJECT_DISABLED',
+      'SUBJECT_LOCKED',
+    ]),
+  );
+  for (const field of ['text', 'transcript', 'assertion']) {
+    expect(mentions(server.logs(), `"${field}":"[secret]"`), field).toBe(true);
+  }
+  expect(mentions(server.logs(), 'HTTP2')).toBe(true);
+
+  const scanner = await createScanner(server.dataDir, [caller]);
+  // Three tokens, and assertions.
+  expect(caller.secrets.size).toBeGreaterThan(6);
+  const heard = caller.heard.join('\n');
+  expect(mentions(heard, 'authfactor.dev')).toBe(true);
+  expect(scanner.find(heard)).toEqual([]);
+  expect(await server.stop()).toBe(0);
+  expect(scanner.find(server.logs())).toEqual([]);
+  expect(scanner.find(await readStored(server.dataDir))).toEqual([]);
+}, 60_000);
+
+test('no secret where stores and factors throw errors that hold it; what prints it is found', async () => {
+  await using server = await startServer({ env, program: new URL('children/faulty-server.ts', import.meta.url) });
+  const { right, wrong, spoken } = CANARIES;
+  const callers = new Map<string, CanaryCaller>();
+  const callerOf = async (subject: string): Promise<CanaryCaller> => {
+    const caller = callers.get(subject) ?? (await connectCanaries(server, subject));
+    callers.set(subject, caller);
+    return caller;
+  };
+
+  for (const stage of LEAKY_STAGES.filter((candidate) => candidate !== 'control')) {
+    const caller = await callerOf('leaked');
+    const factorType = `leaky-${stage}`;
+    await enrollWith(caller, [[typed(wrong)], [typed(right)]], factorType);
+    await answerWith(caller, 'leaked', [typed(wrong), said(spoken), typed(right)], { factorType });
+  }
+  for (const subject of ['store-unavailable', 'store-defect', 'store-damaged', 'log-defect']) {
+    const caller = await callerOf(subject);
+    await enrollWith(caller, [[typed(right), typed(right)]]);
+    await answerWith(caller, subject, [typed(right)]);
+  }
+  for (const subject of ['store-unavailable-enrolling', 'store-defect-enrolling']) {
+    await enrollWith(await callerOf(subject), [[typed(right), typed(right)]]);
+  }
+
+  const reasons = new Set(linesOf(server, 'rpc').map(({ reason }) => reason));
+  expect([...reasons]).toEqual(expect.arrayContaining(['INTERNAL', 'DEPENDENCY_UNAVAILABLE', 'CREDENTIAL_DAMAGED']));
+  const faults = linesOf(server, 'a call failed').map(({ method }) => String(method).replace(/^.*\//, ''));
+  expect(faults).toEqual(expect.arrayContaining(['SubmitEnrollmentInput', 'SubmitAnswer', 'GetChallenge']));
+  await expect.poll(() => linesOf(server, 'work in the background failed').length).toBeGreaterThan(0);
+
+  const scanner = await createScanner(server.dataDir, [...callers.values()]);
+  expect(scanner.find([...callers.values()].flatMap(({ heard }) => heard).join('\n'))).toEqual([]);
+  expect(scanner.find(server.logs())).toEqual([]);
+
+  // The control: a factor that prints its answers is caught, by the same scanner over the same logs.
+  const careless = await callerOf('control');
+  await enrollWith(careless, [[typed(right)]], 'leaky-control');
+  await answerWith(careless, 'control', [said(spoken)], { factorType: 'leaky-control' });
+  await expect
+    .poll(() => scanner.find(server.logs()))
+    .toEqual(expect.arrayContaining(['right (digits)', 'spoken (words)']));
+  for (const caller of callers.values()) caller[Symbol.dispose]();
+  expect(await server.stop()).toBe(0);
+  expect(scanner.find(await readStored(server.dataDir))).toEqual([]);
+}, 60_000);
+
+test('no secret in what the client and its gRPC library trace, nor in its errors', async () => {
+  await using server = await startServerInProcess({ exchange: (parts) => ({ ...parts, kdf: createCheapKdf() }) });
+  using caller = await connectCanaries(server, 'traced');
+  const program = fileURLToPath(new URL('children/traced-client.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=@authfactor/source', program], {
+    env: {
+      PATH: process.env.PATH,
+      ...TRACING,
+      CLIENT_URL: server.grpcUrl,
+      USER_TOKEN: caller.tokens.enroll,
+      AGENT_TOKEN: caller.tokens.verify,
+      SUBJECT: 'traced',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const printed = (await Promise.all([text(child.stdout), text(child.stderr)])).join('\n');
+  expect(/The last answer was .*/.exec(printed)?.[0], printed.slice(-2_000)).toBe('The last answer was verified');
+  for (const fragment of [
+    'subchannel',
+    'CHALLENGE_CLOSED',
+    'INVALID_REQUEST',
+    'PERMISSION_DENIED',
+    'UNAUTHENTICATED',
+  ]) {
+    expect(mentions(printed, fragment), fragment).toBe(true);
+  }
+  const scanner = await createScanner(server.dataDir, [caller]);
+  expect(scanner.find(printed)).toEqual([]);
+  expect(scanner.find(server.logs())).toEqual([]);
+});
