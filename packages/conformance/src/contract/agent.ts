@@ -82,15 +82,16 @@ export function createAgent({ calls, tenant, factorType, channel, pool }: AgentO
   function count(ref: OpenedRef, requestId: string, answer: Answer<SubmitAnswerResponse>): void {
     const { subject } = ref;
     const key = `${ref.challengeId} ${requestId}`;
-    if (subject === undefined || counted.has(key)) return;
+    if (subject === undefined) return;
     if (answer.kind === 'ok') {
       const { outcome } = answer.message;
-      if (outcome === Outcome.UNUSABLE || outcome === Outcome.PENDING) return;
+      if (outcome === Outcome.VERIFIED && !counted.has(key)) pool.count(subject.id, 'success');
+      else if (outcome !== Outcome.UNUSABLE && !counted.has(key)) pool.count(subject.id, 'failure');
       counted.add(key);
-      pool.count(subject.id, outcome === Outcome.VERIFIED ? 'success' : 'failure');
-    } else if (answer.error.local || answer.error.reason === 'DEADLINE_EXCEEDED') {
+    } else if ((answer.error.local || answer.error.reason === 'DEADLINE_EXCEEDED') && !counted.has(key)) {
       // It may have been counted.
       pool.count(subject.id, 'failure');
+      counted.add(key);
     }
   }
 
