@@ -170,19 +170,15 @@ export async function liveWithCanaries(caller: CanaryCaller, subjectId: string):
   const canceled = await answerWith(caller, subjectId, []);
   await caller.call('verify', cancelChallenge, { challengeId: canceled, sessionId: SESSION });
   // Each ends with the right one, or three wrong ones would lock.
-  for (const input of [
-    typed(wrong),
-    typed(spaced(wrong)),
-    typed(inWords(wrong), Channel.TEXT),
-    typed(`${wrong}?`, Channel.TEXT),
-    typed(wrong, Channel.OUT_OF_BAND),
-    typed(long),
-    said(spoken),
-    said(right),
-    typed(fullWidth(right), Channel.TEXT),
-    typed(spaced(right), Channel.TEXT),
+  for (const inputs of [
+    [typed(wrong), typed(spaced(wrong)), typed(right)],
+    [typed(inWords(wrong), Channel.TEXT), typed(`${wrong}?`, Channel.TEXT), typed(right)],
+    [typed(wrong, Channel.OUT_OF_BAND), typed(long), said(spoken), typed(right)],
+    [said(right)],
+    [typed(fullWidth(right), Channel.TEXT)],
+    [typed(spaced(right), Channel.TEXT)],
   ]) {
-    await answerWith(caller, subjectId, [input, typed(right)]);
+    await answerWith(caller, subjectId, inputs);
   }
   await answerWith(caller, subjectId, [typed(right)], { timeoutMs: 20 });
 
