@@ -266,8 +266,9 @@ const PROVOCATIONS: Readonly<Record<Reason, (subject: string) => Promise<WireErr
     for (let i = 0; i < 3; i++) await submit(challengeId, WRONG);
     const error = await failureOf(begin(subject));
     const until = Date.parse(error.metadata.locked_until ?? '');
-    expect(until).toBeGreaterThanOrEqual(before + 60_000);
-    expect(until).toBeLessThanOrEqual(Date.now() + 60_000);
+    // The engine counts on by itself between two looks at the clock.
+    expect(until).toBeGreaterThan(before + 59_000);
+    expect(until).toBeLessThan(Date.now() + 61_000);
     return error;
   },
   async OVERLOADED(subject) {
