@@ -142,6 +142,8 @@ interface FactorBase extends Partial<AsyncDisposable> {
   prompt(key: PromptKey, args: Readonly<Record<string, string>>, language: string): RenderedPrompt;
   /** Absent: the factor is enrolled elsewhere. */
   readonly enrollment?: FactorEnrollment;
+  /** For factors that are enrolled elsewhere: whether the subject is. `undefined` where nobody can tell now. */
+  isEnrolled?(context: CredentialContext, signal: AbortSignal): Promise<boolean | undefined>;
   /** Rewrites a current record as one of history. Needed by factors with the `history` capability. */
   retire?(
     context: CredentialContext,

@@ -1,6 +1,7 @@
 import {
   AuthFactorService,
   type BeginChallengeResponse,
+  type GetSubjectStatusResponse,
   type ListFactorsResponse,
   type SubmitAnswerResponse,
 } from '@authfactor/proto';
@@ -25,10 +26,15 @@ type Request<Method extends keyof typeof AuthFactorService.method> = MessageInit
   (typeof AuthFactorService.method)[Method]['input']
 >;
 
-/** The three calls that the remote gets. Each ends after `timeoutMs` at the latest. Disposing ends those under way. */
+/** The calls that the remote gets. Each ends after `timeoutMs` at the latest. Disposing ends those under way. */
 export interface RemoteCalls extends Disposable {
   list(request: Request<'listFactors'>, timeoutMs: number): Promise<ListFactorsResponse>;
   begin(request: Request<'beginChallenge'>, timeoutMs: number, signal: AbortSignal): Promise<BeginChallengeResponse>;
+  status(
+    request: Request<'getSubjectStatus'>,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<GetSubjectStatusResponse>;
   submit(request: Request<'submitAnswer'>, timeoutMs: number): Promise<SubmitAnswerResponse>;
 }
 
@@ -54,6 +60,7 @@ export function createRemoteCalls({ url, token, tls = {} }: RemoteCallsOptions):
   return {
     list: (request, timeoutMs) => client.listFactors(request, { timeoutMs }),
     begin: (request, timeoutMs, signal) => client.beginChallenge(request, { timeoutMs, signal }),
+    status: (request, timeoutMs, signal) => client.getSubjectStatus(request, { timeoutMs, signal }),
     submit: (request, timeoutMs) => client.submitAnswer(request, { timeoutMs }),
     [Symbol.dispose]: () => sessionManager.abort(),
   };

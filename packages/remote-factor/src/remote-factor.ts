@@ -1,4 +1,5 @@
-import type { Comparison, FactorInfo, InBandFactor, InputSpec, Opening } from '@authfactor/factor';
+import type { Comparison, CredentialContext, FactorInfo, InBandFactor, InputSpec, Opening } from '@authfactor/factor';
+import { SubjectStatus_State } from '@authfactor/proto';
 import { inputFrom, readForRemote } from './answer-message.ts';
 import { ENGLISH } from './prompts/english.ts';
 import { readComparison } from './read-comparison.ts';
@@ -119,6 +120,25 @@ export function createRemoteFactor(options: RemoteFactorOptions): RemoteFactor {
     }
   }
 
+  /** Costs nobody more than a call: what cannot be told now is not known. */
+  async function isEnrolled(context: CredentialContext, signal: AbortSignal): Promise<boolean | undefined> {
+    if (health.isDown() || underWay >= maxConcurrent) return undefined;
+    underWay += 1;
+    try {
+      const subject = { tenantId: context.tenant, subjectId: context.subject };
+      const { statuses } = await calls.status({ subject, factorType }, timeoutMs, signal);
+      health.succeeded();
+      const state = statuses.find((status) => status.factorType === factorType)?.state;
+      return state === undefined ? undefined : state !== SubjectStatus_State.NOT_ENROLLED;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isTrouble(readFailure(error))) health.failed(error);
+      return undefined;
+    } finally {
+      underWay -= 1;
+    }
+  }
+
   /** Counted by now: whatever is not an outcome is `lost`. The same request id may be sent again, for it compares once. */
   async function compare({
     challenge,
@@ -159,6 +179,7 @@ export function createRemoteFactor(options: RemoteFactorOptions): RemoteFactor {
     input: options.input ?? ANY_TEXT,
     read: readForRemote,
     open,
+    isEnrolled,
     async admit(_work, { signal }) {
       signal.throwIfAborted();
       if (underWay >= maxConcurrent) return { kind: 'overloaded', retryAfterMs: BUSY_MS };

@@ -80,6 +80,10 @@ export async function createRemoteBench(script: Script = {}, options: Partial<Re
       }),
     attempts: async () =>
       (await store.readAccount({ tenant: 'acme', factorType: FACTOR_TYPE, subject: 'alice' }))?.attempts,
+    async status() {
+      const asked = await engine.verification.getSubjectStatus(CONTEXT, { tenant: 'acme', subject: 'alice' });
+      return asked.kind === 'ok' ? asked.value[0]?.state : asked.reason;
+    },
     list: () => engine.verification.listFactors(CONTEXT, { tenant: 'acme' }),
     async [Symbol.asyncDispose]() {
       factor[Symbol.dispose]();

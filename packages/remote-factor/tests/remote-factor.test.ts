@@ -4,6 +4,7 @@ import {
   Challenge_State,
   Channel,
   SubmitAnswerResponse_Outcome as O,
+  SubjectStatus_State,
   SubmitAnswerResponse_Unusable,
 } from '@authfactor/proto';
 import { createRemoteFactor } from '@authfactor/remote-factor';
@@ -208,6 +209,32 @@ describe('what the remote answers', () => {
     await using bench = await createRemoteBench({ begin: () => response });
     expect(await bench.begin()).toMatchObject({ reason: 'DEPENDENCY_UNAVAILABLE' });
     expect(bench.troubles).toMatchObject([{ code: 'nonsense' }]);
+  });
+
+  it.each<[string, Script['status'], string]>([
+    ['enrolled', undefined, 'active'],
+    ['locked there', () => ({ statuses: [{ factorType: FACTOR_TYPE, state: SubjectStatus_State.LOCKED }] }), 'active'],
+    [
+      'not enrolled',
+      () => ({ statuses: [{ factorType: FACTOR_TYPE, state: SubjectStatus_State.NOT_ENROLLED }] }),
+      'not-enrolled',
+    ],
+    [
+      'of another factor',
+      () => ({ statuses: [{ factorType: 'other', state: SubjectStatus_State.NOT_ENROLLED }] }),
+      'active',
+    ],
+    ['nothing', () => ({}), 'active'],
+    [
+      'an error',
+      () => {
+        throw new ConnectError('', Code.Unavailable);
+      },
+      'active',
+    ],
+  ])('to whether the subject is enrolled: %s', async (_, status, state) => {
+    await using bench = await createRemoteBench(status === undefined ? {} : { status });
+    expect(await bench.status()).toBe(state);
   });
 
   it('its question is said first; a sentence that cannot be said is not', async () => {

@@ -11,6 +11,7 @@ import {
   type FactorInfoSchema,
   type ListFactorsResponseSchema,
   Role,
+  SubjectStatus_State,
   type SubmitAnswerRequest,
   SubmitAnswerResponse_Outcome,
   type SubmitAnswerResponseSchema,
@@ -26,6 +27,7 @@ type Answer = MessageInitShape<typeof SubmitAnswerResponseSchema>;
 export interface Script {
   list?: (factor: MessageInitShape<typeof FactorInfoSchema>) => MessageInitShape<typeof ListFactorsResponseSchema>;
   begin?: ServiceImpl<typeof AuthFactorService>['beginChallenge'];
+  status?: ServiceImpl<typeof AuthFactorService>['getSubjectStatus'];
   submit?: (request: SubmitAnswerRequest, honest: Answer) => Answer | Promise<Answer>;
 }
 
@@ -71,6 +73,10 @@ export async function startScriptedRemote(script: Script): Promise<ScriptedRemot
         listFactors: (_, context) => {
           note(context);
           return script.list?.(INFO) ?? { factors: [INFO] };
+        },
+        getSubjectStatus: (request, context) => {
+          if (script.status !== undefined) return script.status(request, context);
+          return { statuses: [{ factorType: FACTOR_TYPE, state: SubjectStatus_State.ACTIVE }] };
         },
         beginChallenge: (request, context) => {
           note(context);
