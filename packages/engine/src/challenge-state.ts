@@ -94,7 +94,7 @@ export function challengeState(
 
 /**
  * The newest time that the challenge's state, and the outcomes of its answers, come from at `now` without being stored:
- * when a hold ended, when its life ended. 0: none.
+ * that at which a hold or its life had ended for everybody. 0: none.
  */
 export function timeOfState(
   challenge: ChallengeDocument,
@@ -110,7 +110,8 @@ export function timeOfState(
     entry?.state === undefined &&
     account.epoch === challenge.epoch &&
     challengeState(challenge, account, now, limits) === 'expired';
-  return Math.max(0, ...lapsed, ...(hasExpired ? [challenge.expiresAt] : []));
+  const ends = [...lapsed, ...(hasExpired ? [challenge.expiresAt] : [])];
+  return Math.max(0, ...ends.map((end) => end + graceOf('lenient', limits)));
 }
 
 /** The state by answers and time alone, for an entry with no stored final state and of the current epoch. */

@@ -29,13 +29,17 @@ export function enrollmentState(
   return now >= entry.expiresAt + graceOf(view, limits) ? 'expired' : 'awaiting-input';
 }
 
-/** The newest time that the enrolment's state, and what became of its inputs, come from without being stored. 0: none. */
+/**
+ * The newest time that the enrolment's state, and what became of its inputs, come from at `now` without being stored:
+ * that at which a hold or its life had ended for everybody. 0: none.
+ */
 export function timeOfEnrollment(entry: EnrollmentEntry, now: number, limits: Limits): number {
   const lapsed = Object.values(entry.answers).flatMap((answer) =>
     answer.state === 'reserved' && !isHeld(answer, now, limits) ? [answer.holdUntil] : [],
   );
   const hasExpired = entry.state === undefined && enrollmentState(entry, now, limits) === 'expired';
-  return Math.max(0, ...lapsed, ...(hasExpired ? [entry.expiresAt] : []));
+  const ends = [...lapsed, ...(hasExpired ? [entry.expiresAt] : [])];
+  return Math.max(0, ...ends.map((end) => end + graceOf('lenient', limits)));
 }
 
 /** The entry with the end that it gets now: the one that somebody may have been told already, otherwise `state`. */

@@ -39,6 +39,25 @@ describe('what was told as ended never changes, also across processes whose cloc
     expect(await stateOf(fast, challengeId)).toBe('expired');
   });
 
+  it('expired, then asked for at a slower process', async () => {
+    const { fast, slow } = await twoProcesses();
+    const { challengeId } = await fast.challenge();
+    fast.clock.advance(122_000);
+    expect(await stateOf(fast, challengeId)).toBe('expired');
+    expect(await stateOf(slow, challengeId)).toBe('expired');
+  });
+
+  it('lost, then asked for at a slower process', async () => {
+    const { fast, slow } = await twoProcesses({ compare: () => new Promise(() => undefined) });
+    const { challengeId } = await fast.challenge();
+    const requestId = randomUUID();
+    void fast.answer(challengeId, PIN, { requestId });
+    while ((await fast.account()).attempts.reserved < 1) await new Promise((done) => setTimeout(done, 1));
+    fast.clock.advance(12_000);
+    expect(accepted(await fast.answer(challengeId, PIN, { requestId })).outcome).toBe('lost');
+    expect(accepted(await slow.answer(challengeId, PIN, { requestId })).outcome).toBe('lost');
+  });
+
   it('expired, then a new credential at a slower process', async () => {
     const { fast, slow } = await twoProcesses();
     const { challengeId } = await fast.challenge();

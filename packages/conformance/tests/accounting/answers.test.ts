@@ -9,7 +9,8 @@ const MINUTE = 60_000;
 
 async function enrolled(options: Parameters<typeof createScriptedFactor>[0] = {}) {
   const factor = createScriptedFactor(options);
-  const bench = createWorkbench(factor);
+  // However slow the machine is.
+  const bench = createWorkbench(factor, { limits: { reserveTimeoutMs: 60_000 } });
   await bench.enroll(PIN);
   return { ...bench, factor };
 }
