@@ -74,7 +74,7 @@ export const compose = async (
       expected: remoteFactors.map(({ factorType }) => factorType),
       clock,
       seeds: config.seeds,
-      onFault: (fault) => logger.error({ fault: printFault(fault) }, 'work in the background failed'),
+      onFault: (fault) => logger.error({ fault: printFault(fault) }, 'a factor or work in the background failed'),
     }),
   );
   await installRemoteFactors(remoteFactors, engine, logger);

@@ -32,7 +32,10 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly seeds?: readonly AvailabilitySeed[];
   readonly limits?: Partial<Limits>;
-  /** Something failed off any caller's path: a drain, a sweep. Nothing is lost by it. */
+  /**
+   * Something failed that no caller is told of: a drain, a sweep, a factor that threw (its attempt is lost). The error may
+   * be a factor's and its message hold anything: log its name and where it was thrown, nothing else.
+   */
   readonly onFault: (error: unknown) => void;
   /** Where owners, assertion ids and the starts of versions come from. */
   readonly random?: RandomBytes;
@@ -84,6 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
     random,
     waits,
     limits,
+    onFault,
   };
   const readChallenge = createReadChallenge(parts);
   const enrollment = createEnrollmentApi(parts);

@@ -317,20 +317,25 @@ describe('answers', () => {
     expect(accepted(await answered).outcome).toBe('verified');
   });
 
-  it('loses an answer whose comparison throws at once, and frees the permit', async () => {
+  it('loses an answer whose comparison throws at once, frees the permit, and tells its operator', async () => {
     let released = 0;
     const release = () => {
       released += 1;
     };
-    const bench = await enrolled({
+    const faults: unknown[] = [];
+    const factor = createScriptedFactor({
       compare: () => {
         throw new Error('at once');
       },
       admit: async () => ({ kind: 'admitted', permit: { [Symbol.dispose]: release } }),
     });
+    const bench = createWorkbench(factor, { onFault: (fault) => faults.push(fault) });
+    await bench.enroll(PIN);
     const { challengeId } = await bench.challenge();
     expect(accepted(await bench.answer(challengeId, PIN)).outcome).toBe('lost');
     expect(released).toBe(2);
+    // Its operator must be able to see that the factor is broken.
+    expect(faults).toMatchObject([{ message: 'at once' }]);
   });
 
   it('takes no more answers while the log takes no events', async () => {

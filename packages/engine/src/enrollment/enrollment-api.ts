@@ -35,6 +35,7 @@ interface EnrollmentOptions {
   readonly random: RandomBytes;
   readonly waits: Pick<Waits, 'timeout'>;
   readonly limits: Limits;
+  readonly onFault: (error: unknown) => void;
 }
 
 export function createEnrollmentApi(options: EnrollmentOptions): EnrollmentApi {

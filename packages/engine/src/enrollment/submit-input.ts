@@ -35,13 +35,15 @@ interface SubmitOptions {
   readonly random: RandomBytes;
   readonly waits: Pick<Waits, 'timeout'>;
   readonly limits: Limits;
+  /** A factor threw. Its message may hold anything. */
+  readonly onFault: (error: unknown) => void;
 }
 
 export type SubmitInput = (context: CallContext, request: SubmitEnrollmentRequest) => Promise<Outcome<EnrollmentView>>;
 
 /** Takes one enrolment input: guard → read and check → admit → reserve → compare with the history → settle. */
 export function createSubmitInput(options: SubmitOptions): SubmitInput {
-  const { store, factors, settings, accounts, outboxes, clock, random, waits, limits } = options;
+  const { store, factors, settings, accounts, outboxes, clock, random, waits, limits, onFault } = options;
 
   async function show(
     factor: InBandFactor,
@@ -85,7 +87,8 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
         ...(entry.pending === undefined ? {} : { pending: entry.pending }),
         now: accountTime(account, clock.now()),
       });
-    } catch {
+    } catch (error) {
+      onFault(error);
       return { kind: 'lost' };
     }
   }

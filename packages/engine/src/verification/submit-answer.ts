@@ -32,13 +32,15 @@ interface SubmitOptions {
   readonly random: RandomBytes;
   readonly waits: Pick<Waits, 'timeout'>;
   readonly limits: Limits;
+  /** A factor threw. Its message may hold anything. */
+  readonly onFault: (error: unknown) => void;
 }
 
 export type SubmitAnswer = (context: CallContext, request: SubmitAnswerRequest) => Promise<Outcome<AnswerView>>;
 
 /** Takes one answer: guard → read → open → admit → reserve → compare → settle. Nothing is compared before it is counted. */
 export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
-  const { store, factors, accounts, settleAnswer, outboxes, clock, random, waits, limits } = options;
+  const { store, factors, accounts, settleAnswer, outboxes, clock, random, waits, limits, onFault } = options;
 
   /** The outcome that a request id has, by the table of outcomes. `otherwise`: where the account forgot it meanwhile. */
   async function show(
@@ -133,7 +135,8 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
         value,
         now: accountTime(account, clock.now()),
       });
-    } catch {
+    } catch (error) {
+      onFault(error);
       return { kind: 'lost' };
     }
   }

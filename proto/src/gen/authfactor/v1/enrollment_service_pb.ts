@@ -579,7 +579,8 @@ export const EnrollmentService: GenService<{
     output: typeof CancelEnrollmentResponseSchema;
   },
   /**
-   * Removes the user's credential. Fails with UNKNOWN_FACTOR, NOT_ENROLLED, SUBJECT_DISABLED and REQUEST_ID_REUSED.
+   * Removes the user's credential; it counts as one of the last five from then on. Removing none succeeds and changes
+   * nothing. Fails with UNKNOWN_FACTOR, CAPABILITY_UNSUPPORTED, CONCURRENT_ATTEMPT and REQUEST_ID_REUSED.
    *
    * @generated from rpc authfactor.v1.EnrollmentService.RemoveCredential
    */
