@@ -7,17 +7,19 @@ const ROUND_WORD = /redact|masked|hidden|censored|pii\b/i;
 
 const LETTER_RUN = /(?<![\p{L}])[x×]{4,}(?![\p{L}])|(?<![\p{L}\p{N}])x(?:[\s-]+x){3,}(?![\p{L}])/iu;
 const SYMBOL_RUN = /[•●∙·█■▪＊◦○](?:\s*[•●∙·█■▪＊◦○]){2,}/u;
-/**
- * `*` and `#` are keys of a keypad, so that there they say nothing about masking; after a letter they stand for the rest
- * of a rude word.
- */
-const KEY_RUN = /(?<![\p{L}*#])[*#](?:\s*[*#]){2,}/u;
+/** `*` and `#` are keys of a keypad, so that there they say nothing about masking. */
+const KEY_RUN = /[*#](?:\s*[*#]){2,}/u;
+/** A rude word of which recognisers leave the first letter. */
+const RUDE_WORD = /(?<!\p{L})\p{Script=Latin}\*{2,}/gu;
 const STARS_FOR_DIGITS = /^[\s\p{Nd}-]*\*{2}[\s\p{Nd}-]*$/u;
 
 /** Whether something between the caller and us has hidden digits in `text`. */
 export function isMasked(text: string, channel: 'text' | 'keypad' | 'speech'): boolean {
   if (LETTER_RUN.test(text) || SYMBOL_RUN.test(text)) return true;
-  if (channel !== 'keypad' && (KEY_RUN.test(text) || (/\p{Nd}/u.test(text) && STARS_FOR_DIGITS.test(text))))
+  if (
+    channel !== 'keypad' &&
+    (KEY_RUN.test(text.replaceAll(RUDE_WORD, '')) || (/\p{Nd}/u.test(text) && STARS_FOR_DIGITS.test(text)))
+  )
     return true;
   return text
     .matchAll(TOKEN)
