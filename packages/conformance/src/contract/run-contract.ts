@@ -31,6 +31,8 @@ const SHOWN = 4;
 
 /** Runs the clauses one after the other. Throws `CANNOT_RUN` where the endpoint cannot be tested. */
 export async function runContract({ wire, only, onResult, ...subject }: RunOptions): Promise<readonly ClauseResult[]> {
+  const unknown = only?.filter((id) => !CLAUSES.some((clause) => clause.id === id)) ?? [];
+  if (unknown.length > 0) throw new ContractError('CANNOT_RUN', `There is no clause ${unknown.join(', ')}; see --only`);
   const scrubber = createScrubber(subject.answers, Object.values(subject.tokens));
   const chosen = CLAUSES.filter(({ id }) => only === undefined || only.includes(id));
   const watched = chosen.filter((clause) => 'watch' in clause).map((clause) => watch(clause, scrubber));

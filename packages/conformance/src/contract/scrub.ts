@@ -7,7 +7,7 @@ export interface Scrubber {
 }
 
 /** Shorter ones would cover ordinary words. */
-const SHORTEST = 3;
+const SHORTEST = 4;
 
 export function createScrubber(answers: Answers, tokens: readonly (string | undefined)[]): Scrubber {
   const secrets = [...secretsOf(answers), ...tokens.filter((token) => token !== undefined)]

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { SubmitAnswerResponse_Outcome as Outcome, Challenge_State as State } from '@authfactor/proto';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  AuthFactorService,
+  SubmitAnswerResponse_Outcome as Outcome,
+  Challenge_State as State,
+} from '@authfactor/proto';
 import type { TestedClause } from '../clause.ts';
-import { accepted, mustEqual } from '../must.ts';
+import type { Kit } from '../kit.ts';
+import { accepted, must, mustEqual } from '../must.ts';
 import { verified } from './challenges.ts';
+
+const PAUSE_MS = 100;
 
 /** What is told is remembered; holds where the service owns its accounts. */
 export const DURABILITY: readonly TestedClause[] = [
@@ -19,6 +27,7 @@ export const DURABILITY: readonly TestedClause[] = [
       const requestId = randomUUID();
       const before = accepted(await kit.agent.submit(opened, subject.wrong(), { requestId }), 'A wrong answer');
       await kit.restart?.();
+      await isBack(kit);
       mustEqual(
         accepted(await kit.agent.get(done), 'GetChallenge').challenge?.state,
         State.VERIFIED,
@@ -32,3 +41,13 @@ export const DURABILITY: readonly TestedClause[] = [
     },
   },
 ];
+
+/** Waits until the endpoint answers again. */
+async function isBack(kit: Kit): Promise<void> {
+  for (const end = performance.now() + kit.patienceMs; ; ) {
+    const answer = await kit.agent.calls.call(AuthFactorService.method.listFactors, { tenantId: kit.tenant });
+    if (answer.kind === 'ok' || !answer.error.local) return;
+    must(performance.now() < end, `The endpoint must answer within ${kit.patienceMs} ms after a restart`);
+    await delay(PAUSE_MS);
+  }
+}

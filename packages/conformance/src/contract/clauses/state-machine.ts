@@ -3,7 +3,7 @@ import type { TestedClause } from '../clause.ts';
 import { ContractError } from '../contract-error.ts';
 import type { Kit } from '../kit.ts';
 import { newSubjectModel } from '../model/challenge-model.ts';
-import { type Real, sequences } from '../model/commands.ts';
+import { begin, type Real, sequences } from '../model/commands.ts';
 import { skip } from '../must.ts';
 
 /** Between fast-check's path and the path within the sequence. */
@@ -31,7 +31,12 @@ export const STATE_MACHINE: readonly TestedClause[] = [
           return;
         }
         ran += 1;
-        await asyncModelRun(() => ({ model: newSubjectModel(lockAfter), real }), steps);
+        await asyncModelRun(async () => {
+          const model = newSubjectModel(lockAfter);
+          // Without a challenge nearly every step would be left out.
+          await begin().run(model, real);
+          return { model, real };
+        }, steps);
       });
       const result = await check(property, {
         numRuns: kit.runs,

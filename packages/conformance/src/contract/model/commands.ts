@@ -55,7 +55,8 @@ function agrees(told: Challenge | undefined, challenge: ChallengeModel, model: S
   mustEqual(told?.attemptsRemaining, remaining(model, challenge), `attempts_remaining after ${what}`);
 }
 
-function begin(): Step {
+/** Begins one more challenge. */
+export function begin(): Step {
   return {
     check: (model) => model.challenges.length < CHALLENGES,
     async run(model, { kit, subject, opened }) {
@@ -192,6 +193,7 @@ export function sequences(kit: Kit, curable: boolean, replayPath: string | undef
   const steps = [
     constant<Step>(begin()),
     index.map((i) => wrong(i, curable)),
+    index.map((i) => wrong(i, curable)),
     index.map((i) => right(i, kit.factor.replayResistant)),
     index.map(beginAgain),
     index.map(repeat),
@@ -202,6 +204,7 @@ export function sequences(kit: Kit, curable: boolean, replayPath: string | undef
   ];
   return commands<SubjectModel, Real, false>(steps, {
     maxCommands: 16,
+    size: 'max',
     ...(replayPath === undefined ? {} : { replayPath }),
   });
 }

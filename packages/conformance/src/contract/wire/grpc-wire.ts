@@ -1,4 +1,4 @@
-import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
 import { readStatus } from './read-status.ts';
 import { localError, type Target, type Wire } from './wire.ts';
 
@@ -28,6 +28,10 @@ export function createGrpcWire({ host, port, tls, ca }: Target): Wire {
             signal.removeEventListener('abort', cancel);
             if (error === null) return resolve({ kind: 'ok', body: answer ?? new Uint8Array() });
             if (signal.aborted) return resolve(localError('CANCELLED', 'The suite gave the call up'));
+            // Without any trailer nobody answered.
+            if (error.code === status.UNAVAILABLE && Object.keys(error.metadata?.getMap() ?? {}).length === 0) {
+              return resolve(localError('UNAVAILABLE', error.details));
+            }
             const [trailer] = error.metadata?.get('grpc-status-details-bin') ?? [];
             const details = trailer instanceof Buffer ? new Uint8Array(trailer) : undefined;
             return resolve({ kind: 'error', error: readStatus(error.code, error.details, details) });
