@@ -13,11 +13,11 @@ const nextSaid = (items: readonly Item[], at: number, step: 1 | -1): Item | unde
  */
 export function dropDigitCounts(items: readonly Item[]): Item[] {
   const kept = [...items];
-  for (const [at, { meaning, link }] of items.entries()) {
-    if (meaning.kind !== 'digit-noun') continue;
-    kept[at] = { ...(items[at] as Item), meaning: FILLER };
+  for (const [at, item] of items.entries()) {
+    if (item.meaning.kind !== 'digit-noun') continue;
+    kept[at] = { ...item, meaning: FILLER };
     const before = items[at - 1];
-    if (!before || link === 'comma') continue;
+    if (!before || item.link === 'comma') continue;
     const { meaning: count } = before;
     const value = count.kind === 'number' ? count.value : count.kind === 'numeral' ? Number(count.digits) : 0;
     if (value >= 2 && value <= 12) kept[at - 1] = { ...before, meaning: FILLER };
