@@ -4,13 +4,13 @@ import type { Answers, Target, Wire } from '@authfactor/conformance/contract';
 import { createScriptedFactor } from '@authfactor/conformance/factors';
 import { createMemoryStore } from '@authfactor/conformance/store';
 import { type Caller, createEngine, type Engine, type EngineOptions } from '@authfactor/engine';
-import type { InBandFactor } from '@authfactor/factor';
+import type { Factor, InBandFactor } from '@authfactor/factor';
 import { type Authenticator, createGrpcServer, createService } from '@authfactor/service';
 import { pino } from 'pino';
 
 /** What makes a service wrong. Each part may be left out. */
 export interface Breakage {
-  readonly factor?: (factor: InBandFactor) => InBandFactor;
+  readonly factor?: (factor: InBandFactor) => Factor;
   readonly engine?: (engine: Engine) => Engine;
   /** What the suite sees of the bytes. */
   readonly wire?: (wire: Wire) => Wire;
@@ -112,6 +112,8 @@ async function enroll(engine: Engine, subject: string): Promise<void> {
   const caller = { clientId: 'portal', tenants: [TENANT], scopes: [], subject, authTime: Date.now() };
   const context = { caller, signal: new AbortController().signal };
   const begun = await engine.enrollment.begin(context, { requestId: randomUUID(), factorType: FACTOR, language: 'en' });
+  // Enrolled elsewhere.
+  if (begun.kind === 'refused' && begun.reason === 'CAPABILITY_UNSUPPORTED') return;
   if (begun.kind === 'refused') throw new Error(begun.message);
   const { enrollmentId } = begun.value.enrollment;
   const input = { kind: 'typed', text: RIGHT, channel: 'text' } as const;

@@ -63,6 +63,8 @@ export interface AgentOptions {
   readonly factorType: string;
   /** By which channel answers are given. */
   readonly channel: Channel;
+  /** Beginning asks a device, which counts as an attempt. */
+  readonly onDevice: boolean;
   readonly pool: Pick<SubjectPool, 'count'>;
 }
 
@@ -75,7 +77,7 @@ const REPEATED: ReadonlySet<string> = new Set([
 const TRIES = 40;
 const LONGEST_PAUSE_MS = 1000;
 
-export function createAgent({ calls, tenant, factorType, channel, pool }: AgentOptions): Agent {
+export function createAgent({ calls, tenant, factorType, channel, onDevice, pool }: AgentOptions): Agent {
   /** Request ids whose outcome was counted already. */
   const counted = new Set<string>();
 
@@ -103,18 +105,21 @@ export function createAgent({ calls, tenant, factorType, channel, pool }: AgentO
     return answer;
   }
 
-  const begin: Agent['begin'] = (subjectId, change = {}, options = {}) =>
-    calls.call(
-      AuthFactorService.method.beginChallenge,
-      {
-        requestId: randomUUID(),
-        subject: { tenantId: tenant, subjectId },
-        factorType,
-        sessionId: 'conformance',
-        ...change,
-      },
-      options,
-    );
+  const begin: Agent['begin'] = async (subjectId, change = {}, options = {}) => {
+    const request = {
+      requestId: randomUUID(),
+      subject: { tenantId: tenant, subjectId },
+      factorType,
+      sessionId: 'conformance',
+      ...change,
+    };
+    const answer = await calls.call(AuthFactorService.method.beginChallenge, request, options);
+    if (onDevice && answer.kind === 'ok' && !counted.has(request.requestId)) {
+      counted.add(request.requestId);
+      pool.count(subjectId, 'failure');
+    }
+    return answer;
+  };
 
   return {
     calls,

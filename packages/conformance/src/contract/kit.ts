@@ -31,7 +31,7 @@ export interface Subject {
   readonly factorType: string;
   readonly answers: Answers;
   readonly tokens: Tokens;
-  /** Consecutive wrong answers that lock a subject, as the service is configured. */
+  /** Wrong answers in a row that lock a subject, as the service is configured; 0: none do, as behind an engine. */
   readonly lockAfter: number;
   /** How long a call may take, and how long the suite waits for something to happen by itself, in ms. */
   readonly patienceMs: number;
@@ -51,6 +51,8 @@ export interface Kit extends Subject {
   readonly factor: FactorInfo;
   /** By which channel answers are given. */
   readonly channel: Channel;
+  /** The factor asks a device, and takes no answers through the caller. */
+  readonly onDevice: boolean;
   readonly agent: Agent;
   readonly pool: SubjectPool;
   readonly calls: {
@@ -69,11 +71,12 @@ export interface Kit extends Subject {
 
 /** Reads the factor from the endpoint. Throws `CANNOT_RUN` where it is not there. */
 export async function createKit(wire: Wire, subject: Subject, observe: (exchange: Exchange) => void): Promise<Kit> {
-  const { answers, tokens, factorType, patienceMs, profile } = subject;
+  const { answers, tokens, factorType, patienceMs } = subject;
   const callsOf = (token: string | undefined): Calls => createCalls({ wire, token, patienceMs, observe });
   const main = callsOf(tokens.verify);
   const factor = await findFactor(main, answers.tenant, factorType);
   const channel = factor.channels.find((candidate) => TYPED.has(candidate)) ?? Channel.TEXT;
+  const onDevice = factor.capabilities.includes(Capability.OUT_OF_BAND);
   const byNeed = {
     'admin-token': tokens.admin,
     'enroll-token': tokens.enroll,
@@ -98,8 +101,9 @@ export async function createKit(wire: Wire, subject: Subject, observe: (exchange
     return false;
   }
 
-  const pool = createSubjectPool({ subjects: answers.subjects, profile, heal, now: Date.now });
-  const agentOf = (calls: Calls): Agent => createAgent({ calls, tenant: answers.tenant, factorType, channel, pool });
+  const pool = createSubjectPool({ subjects: answers.subjects, lockAfter: subject.lockAfter, heal, now: Date.now });
+  const agentOf = (calls: Calls): Agent =>
+    createAgent({ calls, tenant: answers.tenant, factorType, channel, onDevice, pool });
   const agent = agentOf(main);
 
   const kit: Kit = {
@@ -107,6 +111,7 @@ export async function createKit(wire: Wire, subject: Subject, observe: (exchange
     tenant: answers.tenant,
     factor,
     channel,
+    onDevice,
     agent,
     pool,
     calls: { anonymous: callsOf(undefined), with: callsOf },
@@ -118,7 +123,7 @@ export async function createKit(wire: Wire, subject: Subject, observe: (exchange
     },
     admin: () => callsOf(kit.token('admin-token')),
     inBand() {
-      if (factor.capabilities.includes(Capability.OUT_OF_BAND)) skip('the factor takes no answers through the caller');
+      if (onDevice) skip('the factor takes no answers through the caller');
     },
     has: (need) => (need === 'restart' ? subject.restart !== undefined : byNeed[need] !== undefined),
   };

@@ -35,6 +35,9 @@ export function skip(why: string): never {
   throw new ContractError('CLAUSE_SKIPPED', why);
 }
 
+/** Why a factor that is enrolled elsewhere (`enrollment_uri`) may take a subject that nobody knows. */
+export const TRIES_ANYBODY = 'the factor is enrolled elsewhere, and only its provider knows who is';
+
 /** What an outcome is called in a table: the reason of an error, `ok` otherwise. */
 export const reasonOf = (answer: Answer<unknown>): string =>
   answer.kind === 'ok' ? 'ok' : (answer.error.reason ?? answer.error.code);

@@ -39,7 +39,7 @@ Tests one factor of an endpoint that speaks authfactor.v1 against the contract (
   --other-client-token, --other-tenant-token, --admin-token, --enroll-token TOKEN
                             clauses that need one are skipped where it is not given
   --restart COMMAND         restarts the service and ends once it answers again; for what must survive that
-  --lock-after N            consecutive wrong answers that lock a subject (3)
+  --lock-after N            wrong answers in a row that lock a subject (3; 0, never, for a plugin)
   --runs N, --seed N, --path PATH
                             random sequences of the state machine (20), and how to replay one
   --patience MS             how long a call may take (30000)
@@ -63,7 +63,7 @@ const FLAGS = {
   'admin-token': { type: 'string' },
   'enroll-token': { type: 'string' },
   restart: { type: 'string' },
-  'lock-after': { type: 'string', default: '3' },
+  'lock-after': { type: 'string' },
   runs: { type: 'string', default: '20' },
   seed: { type: 'string' },
   path: { type: 'string' },
@@ -79,10 +79,11 @@ const FLAGS = {
 export function readOptions(argv: readonly string[]): Options | 'help' {
   const values = parse(argv);
   if (values.help === true) return 'help';
+  const profile = oneOf('profile', values.profile, PROFILES);
   return {
     target: readTarget(required('target', values.target)),
     protocol: oneOf('protocol', values.protocol, PROTOCOLS),
-    profile: oneOf('profile', values.profile, PROFILES),
+    profile,
     factorType: required('factor', values.factor),
     answersFile: required('answers', values.answers),
     tokens: {
@@ -93,7 +94,7 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
       ...given('enroll', values['enroll-token']),
     },
     runs: wholeNumber('runs', values.runs),
-    lockAfter: wholeNumber('lock-after', values['lock-after']),
+    lockAfter: wholeNumber('lock-after', values['lock-after'] ?? (profile === 'plugin' ? '0' : '3')),
     patienceMs: wholeNumber('patience', values.patience),
     strict: values.strict === true,
     ...given('caFile', values.ca),
@@ -136,7 +137,7 @@ function oneOf<T extends string>(flag: string, value: string | undefined, allowe
 
 function wholeNumber(flag: string, value: string | undefined): number {
   const number = Number(value);
-  if (Number.isSafeInteger(number) && value !== '') return number;
+  if (Number.isSafeInteger(number) && number >= 0 && value !== '') return number;
   throw new ContractError('CANNOT_RUN', `--${flag} must be a whole number`);
 }
 

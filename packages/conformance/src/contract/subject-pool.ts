@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { SubjectAnswers } from './answers-file.ts';
-import type { Profile } from './clause.ts';
 import { skip } from './must.ts';
 import { totpCode } from './totp-code.ts';
 
@@ -24,7 +23,8 @@ export interface SubjectPool {
 
 export interface PoolOptions {
   readonly subjects: readonly SubjectAnswers[];
-  readonly profile: Profile;
+  /** Failures in a row that lock a subject; 0: none do. */
+  readonly lockAfter: number;
   /** Makes a subject forget its failures; gives whether it did. */
   readonly heal: (subject: TestSubject, consecutive: number) => Promise<boolean>;
   /** Ms since the Unix epoch. */
@@ -43,7 +43,7 @@ interface Entry {
   total: number;
 }
 
-export function createSubjectPool({ subjects, profile, heal, now }: PoolOptions): SubjectPool {
+export function createSubjectPool({ subjects, lockAfter, heal, now }: PoolOptions): SubjectPool {
   const entries = subjects.map(
     (answers): Entry => ({
       subject: createSubject(answers, now),
@@ -53,7 +53,7 @@ export function createSubjectPool({ subjects, profile, heal, now }: PoolOptions)
     }),
   );
   const fits = ({ consecutive, total }: Entry, failures: number): boolean =>
-    profile === 'plugin' || (consecutive === 0 && total + failures <= FAILURES_A_DAY);
+    lockAfter === 0 || (consecutive === 0 && total + failures <= FAILURES_A_DAY);
 
   return {
     async take(failures = 0) {
