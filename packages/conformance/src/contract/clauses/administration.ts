@@ -4,6 +4,7 @@ import {
   AuthFactorAdminService,
   AuthFactorService,
   type Availability,
+  Capability,
   EnrollmentService,
   type ListEventsResponse,
   SubmitAnswerResponse_Outcome as Outcome,
@@ -121,7 +122,8 @@ export const ADMINISTRATION: readonly TestedClause[] = [
           Outcome.VERIFIED,
           'The outcome for an enrolled subject',
         );
-        if (!kit.has('enroll-token')) return;
+        const here = kit.factor.capabilities.includes(Capability.ENROLL);
+        if (!kit.has('enroll-token') || !here) return;
         const user = kit.calls.with(kit.token('enroll-token'));
         const { factorType } = kit;
         const begun = await user.call(EnrollmentService.method.beginEnrollment, {
