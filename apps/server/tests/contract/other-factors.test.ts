@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answers, createWire, type Profile, runContract } from '@authfactor/conformance/contract';
-import { createScriptedDevice } from '@authfactor/conformance/factors';
+import { createScriptedDevice, createScriptedFactor } from '@authfactor/conformance/factors';
 import { expect, test } from 'vitest';
 import { type Breakage, FACTOR, startTinyService, TENANT } from './tiny-service.ts';
 
@@ -68,4 +68,25 @@ test('right answers that a command prints', async () => {
   const subjects = [{ id: 'subject-1', right: { kind: 'command' as const, command }, wrong: ['271828'] }];
   const { passed } = await run({}, { answers: { tenant: TENANT, subjects }, only: ['3.2', '5.5'] });
   expect(passed).toEqual(['3.2', '5.5']);
+}, 60_000);
+
+test('one-time codes: each is right once, and a factor that says so keeps it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'authfactor-code-'));
+  const script = join(folder, 'next-code.cjs');
+  // The scripted factor's codes are the secret and a step that must grow.
+  await writeFile(
+    script,
+    `const { appendFileSync, statSync } = require('node:fs');
+    const file = ${JSON.stringify(join(folder, 'steps'))};
+    appendFileSync(file, '.');
+    process.stdout.write('481516' + String(statSync(file).size).padStart(3, '0'));`,
+  );
+  const right = { kind: 'command' as const, command: [process.execPath, script] };
+  const subjects = [0, 1, 2, 3].map((i) => ({ id: `subject-${i}`, right, wrong: ['271828000', '314159000'] }));
+  const factor = () => createScriptedFactor({ factorType: FACTOR, oneTime: true });
+  const only = ['2.8', '3.2', '5.3', '5.4', '5.5', '6.8', '7.1'];
+  const { passed, failed, skipped } = await run({ factor }, { answers: { subjects }, only });
+  expect(failed).toEqual([]);
+  expect(passed).toEqual(only.filter((id) => id !== '6.8'));
+  expect(skipped.map(({ why }) => why)).toEqual(['the factor takes an answer once']);
 }, 60_000);
