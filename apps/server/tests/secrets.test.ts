@@ -141,7 +141,7 @@ test('no secret where stores and factors throw errors that hold it; what prints 
   expect([...reasons]).toEqual(expect.arrayContaining(['INTERNAL', 'DEPENDENCY_UNAVAILABLE', 'CREDENTIAL_DAMAGED']));
   const faults = linesOf(server, 'a call failed').map(({ method }) => String(method).replace(/^.*\//, ''));
   expect(faults).toEqual(expect.arrayContaining(['SubmitEnrollmentInput', 'SubmitAnswer', 'GetChallenge']));
-  await expect.poll(() => linesOf(server, 'work in the background failed').length).toBeGreaterThan(0);
+  await expect.poll(() => linesOf(server, 'a factor or work in the background failed').length).toBeGreaterThan(0);
 
   const scanner = await createScanner(server.dataDir, [...callers.values()]);
   expect(scanner.find([...callers.values()].flatMap(({ heard }) => heard).join('\n'))).toEqual([]);
