@@ -26,7 +26,7 @@ export const IMPORT_RULES: Readonly<Record<string, readonly string[]>> = {
     'assertion/sign',
   ],
   orchestrator: ['client', 'client/grpc', 'client/connect', 'client/verify', 'assertion/verify'],
-  bench: ['client', 'client/grpc', 'proto'],
+  bench: ['client', 'client/grpc', 'proto', 'store-mongo', 'store-mongo/test-server'],
 };
 
 /** Folders of `src` that run in a browser: nothing of Node there. */

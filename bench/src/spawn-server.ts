@@ -14,31 +14,63 @@ const COMMAND = [
 export interface SpawnedServer extends AsyncDisposable {
   readonly grpcUrl: string;
   token(flags: readonly string[]): Promise<string>;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
+  hasEnded(): boolean;
 }
 
-/** The server as its operator runs it, a process of its own on free ports and an empty data folder. */
-export async function spawnServer(): Promise<SpawnedServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'authfactor-bench-'));
+export interface SpawnOptions {
+  /** As `AUTHFACTOR_STORE` takes it. */
+  readonly store?: string;
+  /** The data folder; an empty one, which goes with the server, if it is left out. */
+  readonly folder?: string;
+  /** A module that the process loads before anything of the server, and further variables for it. */
+  readonly preload?: URL;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export const makeFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'authfactor-bench-'));
+
+/** The server as its operator runs it, a process of its own on free ports. */
+export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedServer> {
+  const { store = 'sqlite', preload } = options;
+  const folder = options.folder ?? (await makeFolder());
   const env = {
     ...process.env,
     AUTHFACTOR_DATA_DIR: folder,
     AUTHFACTOR_GRPC_LISTEN: '127.0.0.1:0',
     AUTHFACTOR_HTTP_LISTEN: '127.0.0.1:0',
     AUTHFACTOR_LOG_LEVEL: 'warn',
+    AUTHFACTOR_STORE: store,
+    ...options.env,
   };
-  const child = spawn(process.execPath, [...COMMAND, 'serve'], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const preloaded = preload === undefined ? [] : [`--import=${preload.href}`];
+  const child = spawn(process.execPath, [...preloaded, ...COMMAND, 'serve'], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const grpcUrl = await listening(child);
+
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (hasEnded()) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+
   return {
     grpcUrl,
     async token(flags) {
       const { stdout } = await promisify(execFile)(process.execPath, [...COMMAND, 'token', ...flags], { env });
       return stdout.trim();
     },
+    kill: () => end('SIGKILL'),
+    hasEnded,
     async [Symbol.asyncDispose]() {
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-      await rm(folder, { recursive: true, force: true });
+      await end('SIGTERM');
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -6,6 +6,7 @@ import { createAuthFactorClient, TransportFailure } from '@authfactor/client';
 import { grpcTransport } from '@authfactor/client/grpc';
 import { AuthFactorService, Channel, SubmitAnswerResponse_Outcome as Outcome } from '@authfactor/proto';
 import { create } from '@bufbuild/protobuf';
+import { openBenchStore } from './bench-store.ts';
 import { spawnServer } from './spawn-server.ts';
 
 /*
@@ -31,7 +32,8 @@ async function rawRound(): Promise<number> {
   return Number(perSecond);
 }
 
-await using server = await spawnServer();
+await using store = await openBenchStore(process.argv.slice(2));
+await using server = await spawnServer({ store: store.setting });
 const verifyToken = await server.token(['--scope', 'factor.verify']);
 await using client = createAuthFactorClient({ url: server.grpcUrl, token: verifyToken, transport: grpcTransport() });
 
