@@ -22,7 +22,19 @@ export async function runKit(run: KitRun): Promise<{ readonly code: number; read
     output += text;
   };
   const tokens = Object.entries(run.tokens).flatMap(([flag, token]) => [`--${flag}`, token]);
-  const args = ['--target', run.target, '--factor', run.factorType, '--profile', run.profile, '--answers', file];
+  // A few random sequences: the kit's own tests run more of them.
+  const args = [
+    '--runs',
+    '5',
+    '--target',
+    run.target,
+    '--factor',
+    run.factorType,
+    '--profile',
+    run.profile,
+    '--answers',
+    file,
+  ];
   const code = await runCommand([...args, ...tokens], { out: write, err: write });
   return { code, output };
 }
