@@ -133,6 +133,7 @@ let overloadSeconds = 0;
 
 const rawRates: number[] = [];
 const rpcRates: number[] = [];
+print(`verifying on ${store.name}`);
 await rawRound();
 await rpcRound();
 for (let round = 0; round < ROUNDS; round++) {
