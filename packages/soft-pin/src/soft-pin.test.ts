@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { Answer, CredentialRecord } from '@authfactor/factor';
+import type { Answer, CredentialRecord, SpokenAnswer } from '@authfactor/factor';
 import { createKeyring, generateKeyring } from '@authfactor/keyring';
 import { describe, expect, test } from 'vitest';
 import { ASKED, CHEAP, CONTEXT, cheapSoftPin, permit, pinOf } from '../tests/fixture.ts';
@@ -12,6 +12,12 @@ const LOW = { parameters: CHEAP, allowedParameters: [CHEAP] };
 
 describe('read', () => {
   const { factor } = cheapSoftPin();
+  const spoken = (transcript: string, ...others: string[]): SpokenAnswer => ({
+    kind: 'spoken',
+    transcript,
+    language: 'en-US',
+    alternatives: others.map((other) => ({ transcript: other })),
+  });
   const typed = (text: string, channel: 'text' | 'keypad' = 'text'): Answer => ({ kind: 'typed', text, channel });
 
   test.each([
@@ -30,6 +36,15 @@ describe('read', () => {
     [typed('******'), 'masked'],
     [{ kind: 'spoken', transcript: '159 753', language: 'en', alternatives: [] } as const, '159753'],
     [{ kind: 'spoken', transcript: 'one five', language: 'en', alternatives: [] } as const, 'too-few'],
+    [spoken('one five nine, seven five three'), '159753'],
+    [spoken('uh, my pin is one fifty nine, seven fifty three'), '159753'],
+    [spoken('twenty three four five six'), 'ambiguous'],
+    [spoken('[REDACTED]'), 'masked'],
+    [spoken('forget it'), 'canceled'],
+    [spoken('won five', 'one five nine seven five three'), '159753'],
+    [spoken('won five', 'one five nine seven five three', 'one five nine seven five four'), 'ambiguous'],
+    [{ ...spoken('un cinq neuf sept cinq trois'), language: 'fr-CA' }, '159753'],
+    [{ ...spoken('one five nine seven five three'), language: '' }, '159753'],
   ])('%j is %s', (answer, expected) => {
     const reading = factor.read(answer, 'en-US');
     const got = reading.kind === 'usable' ? Buffer.from(reading.value.reveal()).toString() : reading.reason;
@@ -199,7 +214,7 @@ describe('set-up', () => {
   test('says what it is', () => {
     const { info, input, enrollment } = createSoftPin({ keyring });
     expect(info).toMatchObject({ factorType: 'soft-pin', assurance: 'medium', amr: ['pin'] });
-    expect(info.channels).not.toContain('speech');
+    expect(info.channels).toEqual(['text', 'keypad', 'speech']);
     expect(input).toEqual({ kind: 'digits', minLength: 6, maxLength: 6, sensitive: true, confirm: false });
     expect(enrollment?.input).toEqual({ ...input, confirm: true });
   });

@@ -39,7 +39,7 @@ const INFO: FactorInfo = {
   phishingResistant: false,
   replayResistant: false,
   capabilities: ['enroll', 'cancel', 'history'],
-  channels: ['text', 'keypad'],
+  channels: ['text', 'keypad', 'speech'],
   recommendedRoles: ['single', 'first', 'second'],
 };
 

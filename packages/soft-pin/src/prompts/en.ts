@@ -1,30 +1,26 @@
-import type { PromptArgs, PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft } from './attempts-left.ts';
+import type { PromptCatalogue } from './catalogue.ts';
 
-const ASK = 'Please enter your six-digit PIN on your keypad.';
-const AGAIN = 'Please enter your six-digit PIN on your keypad again.';
-
-/** Told once it matters; nothing where the count is missing. */
-function attemptsLeft({ attempts_remaining: left = '' }: PromptArgs): string {
-  if (!/^\d{1,3}$/.test(left)) return '';
-  return left === '1' ? ' You have one attempt left.' : ` You have ${left} attempts left.`;
-}
+const AGAIN = 'Please say the six digits one at a time, or use your keypad.';
+const RETRY = 'Please say your six-digit PIN again, one digit at a time, or use your keypad.';
 
 /*
- * Said by a voice: short, one thing at a time, the keypad always offered, and never a digit of what was entered. They ask
- * to enter a PIN, not to say it, because speech is not read yet.
+ * Said by a voice: short, one thing at a time, digits one by one, the keypad always offered, a brief apology and no
+ * blame, and never a digit of what was said or entered.
  */
 export const en: PromptCatalogue = {
-  first: () => ASK,
-  retry: () => AGAIN,
-  mismatched: (args) => `That PIN is not right.${attemptsLeft(args)} ${AGAIN}`,
-  reused: () => AGAIN,
-  exhausted: () => 'I could not verify your PIN.',
+  first: () => 'Please say your six-digit PIN, one digit at a time, or enter it on your keypad.',
+  retry: () => RETRY,
+  mismatched: (args) =>
+    `Sorry, that PIN did not match.${attemptsLeft(args, 'You have one attempt left.', (left) => `You have ${left} attempts left.`)} ${AGAIN}`,
+  reused: () => RETRY,
+  exhausted: () => 'Sorry, I could not verify your PIN.',
   enroll: () => 'Please choose a six-digit PIN and enter it twice.',
   'enroll-retry': () => 'Please choose another six-digit PIN and enter it twice.',
-  'unusable.no-digits': () => `I did not get any digits. ${ASK}`,
-  'unusable.too-few': () => `That was too short. ${ASK}`,
-  'unusable.too-many': () => `That was too long. ${ASK}`,
-  'unusable.ambiguous': () => `I need digits only. ${ASK}`,
-  'unusable.canceled': () => 'All right, we can stop here.',
-  'unusable.masked': () => `Your PIN was hidden before it reached me. ${ASK}`,
+  'unusable.no-digits': () => `Sorry, I did not hear any digits. ${AGAIN}`,
+  'unusable.too-few': () => `I heard fewer than six digits. ${AGAIN}`,
+  'unusable.too-many': () => `I heard more than six digits. ${AGAIN}`,
+  'unusable.ambiguous': () => `Sorry, I could not make out the digits. ${AGAIN}`,
+  'unusable.canceled': () => 'All right. To go on, say the six digits one at a time, or use your keypad.',
+  'unusable.masked': () => 'Sorry, your digits were hidden before they reached me. Please use your keypad.',
 };
