@@ -84,6 +84,20 @@ describe('a remote that is slow', () => {
     expect((await Promise.all(waiting)).map(told)).toEqual(['lost', 'lost']);
   });
 
+  it('admits as many as allowed, and again what was given back', async () => {
+    await using bench = await createRemoteBench({}, { maxConcurrent: 2 });
+    const factor = await bench.factor.ready;
+    const admit = () => factor.admit('verify', { signal: new AbortController().signal });
+    const [first] = [await admit(), await admit()];
+    expect(await admit()).toMatchObject({ kind: 'overloaded' });
+    if (first?.kind === 'admitted') {
+      first.permit[Symbol.dispose]();
+      first.permit[Symbol.dispose]();
+    }
+    expect(await admit()).toMatchObject({ kind: 'admitted' });
+    expect(await admit()).toMatchObject({ kind: 'overloaded' });
+  });
+
   it('is not to blame where the caller gives up', async () => {
     await using bench = await createRemoteBench({ begin: never }, { timeoutMs: 2_000 });
     const factor = await bench.factor.ready;
