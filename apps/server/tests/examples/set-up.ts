@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { glob, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { ExampleConfig } from './example-config.ts';
@@ -10,6 +11,9 @@ import type { ExampleConfig } from './example-config.ts';
 export const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
 export const PYTHON_EXAMPLE = join(REPOSITORY, 'examples/factor-python');
 export const GO_EXAMPLE = join(REPOSITORY, 'examples/factor-go');
+
+/** Longer than any set-up takes. */
+const LOCK_MS = 600_000;
 
 const run = promisify(execFile);
 
@@ -62,7 +66,7 @@ export async function contractDigest(): Promise<string> {
   return digestOf(await contractFiles());
 }
 
-/** The folder for these inputs, made if it is not there: whole or not at all, and by several processes at once. */
+/** The folder for these inputs, made if it is not there: whole or not at all, by one process, while others wait. */
 async function made(
   { cacheFolder }: ExampleConfig,
   name: string,
@@ -70,17 +74,39 @@ async function made(
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
   const place = join(cacheFolder, `${name}-${(await digestOf(inputs)).slice(0, 16)}`);
-  if (existsSync(place)) return place;
   await mkdir(cacheFolder, { recursive: true });
-  const folder = await mkdtemp(join(cacheFolder, 'setup-'));
-  try {
-    await make(folder);
-    // What another process has put there meanwhile is as good.
-    await rename(folder, place).catch(() => undefined);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  while (!existsSync(place)) {
+    const lock = `${place}.lock`;
+    if (!(await tookLock(lock))) {
+      await delay(200);
+      continue;
+    }
+    const folder = await mkdtemp(join(cacheFolder, 'setup-'));
+    try {
+      await make(folder);
+      // It may have come meanwhile, from before the lock was ours.
+      await rename(folder, place).catch(() => undefined);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+      await rm(lock, { recursive: true, force: true });
+    }
   }
   return place;
+}
+
+/** Whether the lock is ours now. One that a dead process left is taken away. */
+async function tookLock(lock: string): Promise<boolean> {
+  try {
+    await mkdir(lock);
+    return true;
+  } catch {
+    const since = await stat(lock).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Date.now(),
+    );
+    if (Date.now() - since > LOCK_MS) await rm(lock, { recursive: true, force: true });
+    return false;
+  }
 }
 
 async function digestOf(files: readonly string[]): Promise<string> {
