@@ -1,0 +1,64 @@
+import type { Factor, InBandFactor, OutOfBandFactor } from '@authfactor/factor';
+import { createScriptedDevice, createScriptedFactor } from '../../src/factors/index.ts';
+import type { Emission } from './emission.ts';
+
+/** An answer that the factor finds unusable only when it is to compare it. */
+export const UNCLEAR = '000000';
+
+export type FactorKind = 'secret' | 'one-time' | 'device that approves' | 'device that denies';
+
+export interface ModelFactorOptions {
+  readonly kind: FactorKind;
+  /** Before each comparison, also with the history, and before the device is asked; others may come in between. */
+  readonly comparing: () => Promise<void>;
+  readonly request: () => string;
+  readonly emit: (emission: Emission) => void;
+}
+
+/** A scripted factor that says what it does. */
+export function createModelFactor(options: ModelFactorOptions): Factor {
+  const { kind } = options;
+  if (kind === 'secret' || kind === 'one-time') return createComparing(kind === 'one-time', options);
+  return createAsking(kind === 'device that approves', options);
+}
+
+function createComparing(oneTime: boolean, { comparing, request, emit }: ModelFactorOptions): InBandFactor {
+  const scripted = createScriptedFactor({ oneTime });
+  const { enrollment } = scripted;
+  if (enrollment === undefined) throw new Error('The scripted factor enrols');
+  return {
+    ...scripted,
+    async compare(permit, comparison) {
+      await comparing();
+      const text = new TextDecoder().decode(comparison.value.reveal());
+      if (text === UNCLEAR) return { kind: 'unusable', reason: 'ambiguous' };
+      const found = await scripted.compare(permit, comparison);
+      const { generation } = comparison.context;
+      emit({ kind: 'compared', request: request(), right: found.kind === 'matched', generation });
+      return found;
+    },
+    enrollment: {
+      ...enrollment,
+      async complete(permit, input) {
+        await comparing();
+        return enrollment.complete(permit, input);
+      },
+    },
+  };
+}
+
+function createAsking(approves: boolean, { comparing, emit }: ModelFactorOptions): OutOfBandFactor {
+  const scripted = createScriptedDevice({ factorType: 'scripted' });
+  return {
+    ...scripted,
+    async start({ challengeId }) {
+      await comparing();
+      emit({ kind: 'asked', id: challengeId });
+      return { kind: 'started', transaction: challengeId };
+    },
+    async poll(transaction) {
+      emit({ kind: 'decided', id: transaction, approved: approves });
+      return approves ? 'approved' : 'denied';
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { Limits } from '@authfactor/engine';
+import { comparisonViolations } from './comparison-violations.ts';
+import type { Emission } from './emission.ts';
+import type { Seen, Violation } from './invariants.ts';
+import { type Attempt, type Monitor, succeeded } from './monitor.ts';
+
+const OUTCOMES: ReadonlySet<string> = new Set(['verified', 'mismatched', 'unusable', 'code-reused', 'lost']);
+const FINAL: ReadonlySet<string> = new Set(
+  'verified exhausted denied reported expired canceled failed completed superseded'.split(' '),
+);
+
+/** Enters what happened outside the store, and what that breaks. */
+export function observeEmissions(
+  emissions: readonly Emission[],
+  by: string,
+  seen: Seen,
+): { readonly monitor: Monitor; readonly violations: readonly Violation[] } {
+  let { monitor } = seen;
+  const violations: Violation[] = [];
+  const { now, limits } = seen;
+  for (const emission of emissions) {
+    switch (emission.kind) {
+      case 'compared': {
+        const entered = enterComparison(monitor, emission, by, now);
+        if (entered === undefined) {
+          violations.push({ invariant: 'one request id is compared at most once', detail: emission.request });
+        } else {
+          monitor = entered;
+          violations.push(...comparisonViolations({ ...seen, monitor }));
+        }
+        break;
+      }
+      case 'begun':
+        break;
+      case 'asked':
+        if (monitor.asked.includes(emission.id)) {
+          violations.push({ invariant: 'a device is asked at most once', detail: `of ${emission.id}` });
+        }
+        monitor = { ...monitor, asked: [...monitor.asked, emission.id] };
+        break;
+      case 'decided':
+        monitor = { ...monitor, attempts: monitor.attempts.map((attempt) => withDecision(attempt, emission)) };
+        break;
+      case 'told': {
+        const state = emission.jti === undefined ? emission.state : `${emission.state} ${emission.jti}`;
+        const before = monitor.told[emission.id];
+        if (before !== undefined && before !== state) {
+          const detail = `${before}, then ${state}`;
+          violations.push({ invariant: 'a final state never changes once it was told', detail });
+        }
+        if (before === undefined && FINAL.has(emission.state)) {
+          monitor = { ...monitor, told: { ...monitor.told, [emission.id]: state } };
+        }
+        break;
+      }
+      case 'answered': {
+        const { request, outcome } = emission;
+        if (outcome.startsWith('defect')) {
+          violations.push({
+            invariant: 'calls end with an outcome, a refusal or a fault of the store',
+            detail: outcome,
+          });
+          break;
+        }
+        const before = monitor.answered[request];
+        if (before !== undefined && outcome !== 'unavailable' && outcome !== before) {
+          violations.push({ invariant: 'one request id has one outcome', detail: `${before}, then ${outcome}` });
+        }
+        if (before === undefined && OUTCOMES.has(outcome)) {
+          monitor = { ...monitor, answered: { ...monitor.answered, [request]: outcome } };
+        }
+        if (monitor.attempts.some((attempt) => isLeftCounted(attempt, request, by, now, limits))) {
+          violations.push({ invariant: 'a right answer is never left counted', detail: `told ${outcome}` });
+        }
+        break;
+      }
+      default:
+        emission satisfies never;
+    }
+  }
+  return { monitor, violations };
+}
+
+function withDecision(attempt: Attempt, { id, approved }: Extract<Emission, { kind: 'decided' }>): Attempt {
+  return attempt.request.startsWith(`${id}/`) ? { ...attempt, right: approved } : attempt;
+}
+
+/** The call is over, in time, and has left a right answer as a failure. */
+function isLeftCounted(attempt: Attempt, request: string, by: string, now: number, limits: Limits): boolean {
+  if (attempt.request !== request || attempt.by !== by || attempt.right !== true) return false;
+  const lapsed = now >= attempt.at + limits.holdMs - limits.clockErrorMs;
+  return !succeeded(attempt) && !lapsed && !attempt.overtaken && attempt.settled !== 'reused';
+}
+
+/** `undefined` where its request id was compared before. */
+function enterComparison(
+  monitor: Monitor,
+  { request, right, generation }: Extract<Emission, { kind: 'compared' }>,
+  by: string,
+  now: number,
+): Monitor | undefined {
+  if (monitor.attempts.some((attempt) => attempt.request === request && attempt.comparedAt !== undefined)) {
+    return undefined;
+  }
+  const index = monitor.attempts.findLastIndex((attempt) => attempt.request === request);
+  const compared = { comparedAt: now, right, generation };
+  if (index >= 0) {
+    const attempts = monitor.attempts.map((attempt, i) => (i === index ? { ...attempt, ...compared } : attempt));
+    return { ...monitor, attempts };
+  }
+  // Nobody has reserved it.
+  const bare: Attempt = { request, by, at: now, forgiven: false, cleared: false, overtaken: false, ...compared };
+  return { ...monitor, attempts: [...monitor.attempts, bare] };
+}
