@@ -109,6 +109,24 @@ describe('out-of-band challenges', () => {
     expect(bench.device.withdrawn()).toBe(1);
   });
 
+  it('tell that they have failed, also to the call whose device answered too late', async () => {
+    let release: () => void = () => undefined;
+    const bench = setUp({
+      start: () =>
+        new Promise((done) => {
+          release = () => done({ kind: 'started', transaction: 't' });
+        }),
+    });
+    const requestId = randomUUID();
+    const begun = bench.begin(requestId);
+    while (bench.device.asked() === 0) await new Promise((done) => setTimeout(done, 1));
+    bench.clock.advance(12_000);
+    expect(accepted(await bench.begin(requestId)).state).toBe('failed');
+    release();
+    expect(accepted(await begun).state).toBe('failed');
+    expect(bench.device.withdrawn()).toBe(1);
+  });
+
   it('go on though their caller hangs up, once the device is being asked', async () => {
     let release: () => void = () => undefined;
     const bench = setUp({

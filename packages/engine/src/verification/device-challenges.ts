@@ -106,10 +106,10 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
       (current, now) => recordTransaction(current, challenge, requestId, answer.owner, started, now),
       { read: { account }, persist: () => clock.now() < startUntil },
     );
-    const recorded = update.kind === 'updated' && update.result.recorded;
-    // Canceled meanwhile, or too late: nobody waits for the device any more.
-    if (!recorded) await withdraw(factor, started.transaction, waits.timeout(limits.holdMs));
-    return update.kind === 'updated' ? show(factor, challenge, update.result.account) : concurrentAttempt();
+    if (update.kind === 'updated' && update.result.recorded) return show(factor, challenge, update.result.account);
+    // Ended meanwhile, or too late: nobody waits for the device any more.
+    await withdraw(factor, started.transaction, waits.timeout(limits.holdMs));
+    return resume(factor, challenge);
   }
 
   return {
