@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadBroken } from './broken/broken-code.ts';
 import { BROKEN_ENGINES, type BrokenEngine } from './broken/broken-engines.ts';
@@ -39,6 +40,12 @@ describe('the model check finds', () => {
       found.push(invariant);
     });
   }
+
+  it('what the documentation names, each by its name', async () => {
+    const text = await readFile(new URL('../../../../docs/attempt-accounting.md', import.meta.url), 'utf8');
+    const unnamed = BROKEN_ENGINES.map(({ name }) => name).filter((name) => !text.includes(name));
+    expect(unnamed).toEqual([]);
+  });
 
   it('something by every invariant', () => {
     expect(INVARIANTS.filter((invariant) => !found.includes(invariant))).toEqual([]);
