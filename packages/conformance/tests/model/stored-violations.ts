@@ -1,4 +1,5 @@
 import type { AccountChanges } from './account-changes.ts';
+import { requestKeyOf } from './emission.ts';
 import type { Seen, Violation } from './invariants.ts';
 import { countsInARow, countsInWindows, succeeded, wasTakenBack } from './monitor.ts';
 import type { StoreState } from './store-states.ts';
@@ -63,6 +64,12 @@ export function writeViolations(before: StoreState, changes: AccountChanges, { m
         invariant: 'verified means a right answer to the credential that stands',
         detail: proof === undefined ? 'nothing right was compared with it' : 'it was changed after the challenge began',
       });
+    }
+  }
+  for (const { challengeId, requestId } of changes.reserved) {
+    const request = requestKeyOf(challengeId, requestId);
+    if (monitor.attempts.filter((attempt) => attempt.request === request).length > 1) {
+      found.push({ invariant: 'a right answer is never left counted', detail: `${request} is counted twice` });
     }
   }
   const [old, now] = [before.account, store.account];
