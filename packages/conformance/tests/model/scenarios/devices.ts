@@ -29,7 +29,7 @@ export const DEVICES: readonly Scenario[] = [
       { name: 'K', program: beginAndCancel('one') },
     ],
     times: boundaries('hold', 'hold-grace', 'expiry-grace'),
-    bounds: [within(1, 0, 0), within(0, 0, 1)],
-    longBounds: [within(1, 1, 0), within(1, 0, 1)],
+    bounds: [within(1, 0, 0)],
+    longBounds: [within(0, 0, 1), within(1, 1, 0), within(1, 0, 1)],
   },
 ];
