@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { StoreError } from '@authfactor/engine';
 import { describe, expect, it } from 'vitest';
 import { createScriptedDevice } from '../../src/factors/index.ts';
+import { createFailingStore } from '../../src/store/index.ts';
 import { accepted, contextOf, createWorkbench, reasonOf, SESSION, SUBJECT, TENANT } from './workbench.ts';
 
 const OFFERED = { channels: ['speech'] as const };
@@ -107,6 +109,26 @@ describe('out-of-band challenges', () => {
     release();
     expect(accepted(await begun).state).toBe('canceled');
     expect(bench.device.withdrawn()).toBe(1);
+  });
+
+  it('say so where the store does not take what the device decided, and verify later', async () => {
+    let down = false;
+    const device = createScriptedDevice();
+    const bench = createWorkbench(device, {
+      wrap: (store) =>
+        createFailingStore(store, (operation, phase) =>
+          down && operation === 'writeAccount' && phase === 'before'
+            ? new StoreError('unavailable', 'The test cut the store off')
+            : undefined,
+        ),
+    });
+    const { challengeId } = accepted(await bench.begin({}, OFFERED));
+    const get = () => bench.engine.verification.getChallenge(contextOf(), { challengeId, session: SESSION, waitMs: 0 });
+    device.decide('approved');
+    down = true;
+    expect(reasonOf(await get())).toBe('DEPENDENCY_UNAVAILABLE');
+    down = false;
+    expect(accepted(await get()).state).toBe('verified');
   });
 
   it('tell that they have failed, also to the call whose device answered too late', async () => {

@@ -41,13 +41,16 @@ export interface DeviceChallenges {
   ): Promise<Outcome<ChallengeView>>;
   /** Shows a challenge that was begun before, without asking the device. */
   resume(factor: OutOfBandFactor, challenge: ChallengeDocument): Promise<Outcome<ChallengeView>>;
-  /** Asks the provider how it stands and settles what has ended. Gives the account as it then is. */
+  /**
+   * Asks the provider how it stands and settles what has ended. Gives the account as it then is, or why it could not be
+   * settled.
+   */
   poll(
     factor: OutOfBandFactor,
     challenge: ChallengeDocument,
     account: AccountDocument,
     signal: AbortSignal,
-  ): Promise<AccountDocument | undefined>;
+  ): Promise<Outcome<AccountDocument | undefined>>;
 }
 
 const VERDICTS = {
@@ -73,10 +76,10 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
     requestId: string,
     answer: ReservedAnswer,
     verdict: Verdict,
-  ): Promise<AccountDocument | undefined> {
+  ): Promise<Outcome<AccountDocument | undefined>> {
     const event = { requestId, owner: answer.owner, verdict, channel: 'out-of-band' as const };
     const settled = await settleAnswer(factor, challenge, { account, answer }, event);
-    return settled.kind === 'settled' ? settled.account : account;
+    return settled.kind === 'settled' ? ok(settled.account) : settled;
   }
 
   async function resume(factor: OutOfBandFactor, challenge: ChallengeDocument): Promise<Outcome<ChallengeView>> {
@@ -99,7 +102,7 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
     const started = await startWithin(factor, challenge, account, waits.timeout(limits.holdMs));
     if (started.kind === 'failed') {
       const ended = await settleDevice(factor, challenge, account, requestId, answer, VERDICTS.failed);
-      return show(factor, challenge, ended);
+      return ended.kind === 'refused' ? ended : show(factor, challenge, ended.value);
     }
     const update = await accounts.update(
       accountKeyOf(challenge),
@@ -143,11 +146,11 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
       const entry = lookup(account.challenges, challenge.id);
       const state = challengeState(challenge, account, accountTime(account, clock.now()), limits);
       const reservation = Object.entries(entry?.answers ?? {}).find(([, answer]) => answer.state === 'reserved');
-      if (state !== 'awaiting-device' || reservation === undefined) return account;
+      if (state !== 'awaiting-device' || reservation === undefined) return ok(account);
       const [requestId, answer] = reservation;
-      if (answer.state !== 'reserved' || entry?.device?.transaction === undefined) return account;
+      if (answer.state !== 'reserved' || entry?.device?.transaction === undefined) return ok(account);
       const status = await pollOnce(factor, entry.device.transaction, signal);
-      if (status === 'waiting') return account;
+      if (status === 'waiting') return ok(account);
       return settleDevice(factor, challenge, account, requestId, answer, VERDICTS[status]);
     },
   };

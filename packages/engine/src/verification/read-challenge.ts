@@ -42,11 +42,12 @@ export function createReadChallenge(options: ReadOptions): ReadChallenge {
     if (found.kind === 'refused') return found;
     const factor = factors.find(found.challenge.factorType);
     if (factor === undefined) return factors.missing(found.challenge.factorType);
-    const account =
+    const polled =
       factor.kind === 'out-of-band'
         ? await devices.poll(factor, found.challenge, found.account, context.signal)
-        : found.account;
-    const told = await accounts.toTell(account, (read, now) => timeOfState(found.challenge, read, now, limits));
+        : ok(found.account);
+    if (polled.kind === 'refused') return polled;
+    const told = await accounts.toTell(polled.value, (read, now) => timeOfState(found.challenge, read, now, limits));
     return ok(challengeView(factor, found.challenge, told.account, told.now, limits));
   }
 
