@@ -7,7 +7,7 @@ import { freshDataDir, startServer } from './running-server.ts';
 
 /*
  * Runs the conformance kit on Soft PIN and the examples, one run after the other, and prints one table. Exit code 1
- * where a clause failed or a run did not come to its end. `AUTHFACTOR_REQUIRE_EXAMPLES=1` fails for a missing toolchain
+ * where a clause failed or a run did not come to its end. `REQUIRE_EXAMPLES=1` fails for a missing toolchain
  * too, which is NOT RUN otherwise.
  */
 

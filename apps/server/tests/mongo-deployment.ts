@@ -43,7 +43,7 @@ const source = findMongo(config);
 /** Tests of a deployment on MongoDB; skipped where there is none, which the suite of the store says aloud. */
 export function describeOnMongo(name: string, tests: (source: MongoSource) => void): void {
   if (source !== undefined) describe(name, () => tests(source));
-  else if (config.required) throw new Error('There is no MongoDB, and AUTHFACTOR_REQUIRE_MONGODB demands one');
+  else if (config.required) throw new Error('There is no MongoDB, and REQUIRE_MONGODB demands one');
   else describe.skip(`${name} (skipped: there is no MongoDB)`, () => undefined);
 }
 

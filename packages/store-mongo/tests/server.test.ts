@@ -9,7 +9,7 @@ describe('the MongoDB of these tests', () => {
   it('is there where it is demanded, and says its name', async (context) => {
     if (source === undefined) {
       const how = 'set MONGODB_URI, or run `node_modules/.bin/node scripts/get-mongo.ts`';
-      if (config.required) expect.fail(`There is no MongoDB, and AUTHFACTOR_REQUIRE_MONGODB demands one: ${how}`);
+      if (config.required) expect.fail(`There is no MongoDB, and REQUIRE_MONGODB demands one: ${how}`);
       say(`NO MONGODB: THE TESTS OF THE MONGODB STORE ARE SKIPPED; ${how}`);
       return context.skip('there is no MongoDB');
     }

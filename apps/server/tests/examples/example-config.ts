@@ -12,7 +12,7 @@ export interface ExampleConfig {
 export function envToExampleConfig(env: Readonly<Record<string, string | undefined>>): ExampleConfig {
   const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return {
-    required: (env.AUTHFACTOR_REQUIRE_EXAMPLES ?? '') !== '',
+    required: (env.REQUIRE_EXAMPLES ?? '') !== '',
     cacheFolder: join(cache, 'authfactor', 'examples'),
   };
 }

@@ -21,7 +21,7 @@ export function envToConfig(env: Readonly<Record<string, string | undefined>>, h
   const downloads = filled('MONGOMS_DOWNLOAD_DIR');
   return {
     ...(uri === undefined ? {} : { uri }),
-    required: filled('AUTHFACTOR_REQUIRE_MONGODB') !== undefined,
+    required: filled('REQUIRE_MONGODB') !== undefined,
     path: (filled('PATH') ?? '').split(delimiter).filter((folder) => folder !== ''),
     memoryServerFolders: [
       ...(downloads === undefined ? [] : [downloads]),

@@ -49,7 +49,7 @@ describe('envToConfig', () => {
   it('reads the variables, empty ones not', () => {
     const env = {
       MONGODB_URI: 'mongodb://x',
-      AUTHFACTOR_REQUIRE_MONGODB: '1',
+      REQUIRE_MONGODB: '1',
       XDG_CACHE_HOME: '/c',
       MONGOMS_DOWNLOAD_DIR: '/d',
     };
@@ -59,6 +59,6 @@ describe('envToConfig', () => {
       cacheFolder: join('/c', 'authfactor'),
     });
     expect(envToConfig(env).memoryServerFolders[0]).toBe('/d');
-    expect(envToConfig({ MONGODB_URI: '', AUTHFACTOR_REQUIRE_MONGODB: '' })).toMatchObject({ required: false });
+    expect(envToConfig({ MONGODB_URI: '', REQUIRE_MONGODB: '' })).toMatchObject({ required: false });
   });
 });
