@@ -115,6 +115,7 @@ describeMongo('a database that fails', (mongo) => {
     const late = new Promise((resolve) => setTimeout(() => resolve(false), 5_000));
     expect(await Promise.race([closed, late])).toBe(true);
     process.resume();
-    expect(await reading).toBe('unavailable');
+    // A stop takes effect a moment after it was asked for: the server may have answered in between.
+    expect(['unavailable', undefined]).toContain(await reading);
   });
 });
