@@ -28,7 +28,7 @@ const REPEATED: ReadonlySet<string> = new Set([
 
 const CALL_MS = 30_000;
 /** Longer each time, so that thousands who wait do not keep the database from those whose turn it is. */
-const BACKOFF = { baseMs: 200, maxMs: 8_000 };
+const BACKOFF = { baseMs: 2_000, maxMs: 16_000 };
 
 /** Sends one answer with one request id until it has its outcome, to the next server where one does not answer. */
 export async function tellWrongAnswer(

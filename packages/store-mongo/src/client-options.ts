@@ -9,6 +9,13 @@ const SELECTION_MS = 2_000;
 /** The engine asks four short things for an answer, and never more than one at a time for an account. */
 const POOL_SIZE = 20;
 
+/** How many connections there are at most: the URI's word, or ours. */
+export function poolSizeOf(uri: string): number {
+  const [, chosen] =
+    [...(partsOfMongoUri(uri)?.options ?? [])].find(([name]) => name.toLowerCase() === 'maxpoolsize') ?? [];
+  return chosen === undefined ? POOL_SIZE : Number(chosen);
+}
+
 /**
  * What every connection has, whatever the URI says: a write that returned is in the journals of a majority, a read sees
  * it, and nothing waits for ever. `timeoutMS`, the driver's own overall limit, has no effect in 7.9.
@@ -27,7 +34,7 @@ export function clientOptions(uri: string, timeoutMs: number): MongoClientOption
     connectTimeoutMS: HEARTBEAT_MS,
     heartbeatFrequencyMS: HEARTBEAT_MS,
     maxIdleTimeMS: 60_000,
-    ...(chosen.includes('maxpoolsize') ? {} : { maxPoolSize: POOL_SIZE }),
+    maxPoolSize: poolSizeOf(uri),
     ...(chosen.includes('appname') ? {} : { appName: 'authfactor' }),
   };
 }

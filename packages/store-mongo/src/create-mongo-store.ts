@@ -9,7 +9,7 @@ import {
 } from '@authfactor/engine';
 import { createChallenges } from './challenges.ts';
 import { checkMongoUri, databaseMistakes, partsOfMongoUri } from './check-mongo-uri.ts';
-import { clientOptions } from './client-options.ts';
+import { clientOptions, poolSizeOf } from './client-options.ts';
 import { collectionsOf, type StoredVersion } from './collections.ts';
 import { type Connection, connect } from './connection.ts';
 import { deleteBatches } from './delete-batches.ts';
@@ -50,6 +50,9 @@ const READY_TIMEOUT_MS = 1_500;
 
 const WALK_PAGE = 20;
 
+/** Of the connections, for what anyone can ask in any number; the others are free for what counts and settles attempts. */
+const SHARED = 0.75;
+
 /**
  * Opens the store: prepares the database, races itself on it, and refuses a server that lets two writers win. Dispose
  * it to close its connections. Any number of processes may have one database open.
@@ -71,12 +74,14 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Mong
   });
   const { incidents } = connection;
   const collections = collectionsOf(connection.database);
-  const operations = createOperations({ timeoutMs, incidents });
+  const operations = createOperations({ timeoutMs, incidents, atOnce: Math.ceil(poolSizeOf(uri) * SHARED) });
+  const urgent = createOperations({ timeoutMs, incidents });
   const quick = createOperations({ timeoutMs: Math.min(timeoutMs, READY_TIMEOUT_MS), incidents });
   const accounts = createVersionedDocuments<AccountDocument, AccountKey>(
     collections.accounts,
     ['tenant', 'factorType', 'subject'],
     operations,
+    urgent,
   );
   const settings = createVersionedDocuments<SettingsDocument, SettingsKey>(
     collections.settings,
@@ -134,7 +139,7 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Mong
       await events.sweep(eventsBefore);
     },
     clock: () =>
-      operations.run(async () => {
+      urgent.run(async () => {
         const { localTime } = await connection.database().admin().command({ hello: 1 });
         if (!(localTime instanceof Date))
           throw new StoreError('unavailable', 'The server does not tell its time: use MongoDB');

@@ -70,4 +70,20 @@ describe('createOperations', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(tries).toBe(1);
   });
+
+  it('has so many under way at once, and never asks what was too long in line', async () => {
+    const { run } = createOperations({ ...calm, timeoutMs: 20, atOnce: 1 });
+    const stalled = Promise.withResolvers<never>();
+    const asked: string[] = [];
+    const asking = ['first', 'second'].map((name) =>
+      run(() => {
+        asked.push(name);
+        return stalled.promise;
+      }),
+    );
+    const ended = await Promise.allSettled(asking);
+    expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(asked).toEqual(['first']);
+    expect(await run(async () => 'next')).toBe('next');
+  });
 });

@@ -32,11 +32,15 @@ interface KeyFields {
 const unknownFate = (): StoreError =>
   new StoreError('unavailable', 'The connection broke during a write and another writer followed: read again');
 
-/** Documents of one collection, written by compare-and-set on `version`. `fields` are those of the key. */
+/**
+ * Documents of one collection, written by compare-and-set on `version`. `fields` are those of the key; `writing` runs the
+ * writes, where that is not as everything else.
+ */
 export function createVersionedDocuments<T extends VersionedDocument & K, K extends KeyFields>(
   collection: CollectionOf<StoredVersion>,
   fields: readonly (keyof K & keyof KeyFields)[],
   operations: Operations,
+  writing: Operations = operations,
 ): VersionedDocuments<T, K> {
   const { maxTimeMS } = operations;
   const valuesOf = (key: K): readonly string[] => fields.map((field) => String(key[field]));
@@ -100,7 +104,7 @@ export function createVersionedDocuments<T extends VersionedDocument & K, K exte
       }),
     async write(next, expected) {
       const stored = encode(next);
-      return operations.run(async (mayHaveHappened) => {
+      return writing.run(async (mayHaveHappened) => {
         const written = expected === undefined ? await insert(stored) : await replace(stored, expected);
         return written || (mayHaveHappened() && (await isOwn(stored)));
       });
