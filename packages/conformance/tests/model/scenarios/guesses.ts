@@ -65,6 +65,19 @@ export const GUESSES: readonly Scenario[] = [
     longBounds: [within(0, 0, 1), within(0, 1, 0)],
   },
   {
+    name: 'an unlock beside two guesses, with faults',
+    limits,
+    setUp: [enrolled, begun('one', 'two')],
+    processes: (ids) => [
+      retried({ name: 'A', program: answer(idOf(ids, 'one'), 'a', WRONG) }),
+      { name: 'B', program: answer(idOf(ids, 'two'), 'b', WRONG) },
+      retried({ name: 'U', program: reset('unlock', 'u') }),
+    ],
+    times: boundaries('hold', 'hold-grace'),
+    bounds: [within(1, 0, 0)],
+    longBounds: [within(0, 0, 1), within(0, 1, 0), within(1, 0, 1), within(2, 0, 0)],
+  },
+  {
     name: 'an answer taken back beside guesses and an unlock',
     limits,
     setUp: [enrolled, begun('one', 'two')],
