@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@authfactor/service';
 import { pino } from 'pino';
@@ -72,6 +73,10 @@ export const SERVER_COMMAND: readonly string[] = commandOf(new URL('../src/main.
 export const freshDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'authfactor-'));
 
 const START_MS = 30_000;
+const LOG_POLL_MS = 5;
+
+/** Log levels at which the server says that it listens. */
+const LOGS_START: ReadonlySet<string> = new Set(['trace', 'debug', 'info']);
 
 const environment = (dataDir: string, env: StartOptions['env']): Record<string, string> => ({
   AUTHFACTOR_DATA_DIR: dataDir,
@@ -106,6 +111,9 @@ export const startServer = async (options: ProcessOptions = {}): Promise<ServerP
   const first = await Promise.race([listening, exited]);
   if (!Array.isArray(first)) throw new Error(`The server ended with ${first} before it listened\n${logs}`);
   const { grpcUrl, httpUrl }: ListeningMessage = first[0];
+  // The message and the log come by different pipes: what was logged until now may be on its way still.
+  const saysSo = options.program === undefined && LOGS_START.has(variables.AUTHFACTOR_LOG_LEVEL ?? '');
+  while (saysSo && child.exitCode === null && !logs.includes('"msg":"listening"')) await setTimeout(LOG_POLL_MS);
   const stop = async () => {
     child.kill('SIGTERM');
     const end = await exited;
