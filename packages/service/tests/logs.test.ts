@@ -1,5 +1,11 @@
-import { AuthFactorService, Channel, EnrollmentService, InputSchema } from '@authfactor/proto';
-import { create } from '@bufbuild/protobuf';
+import {
+  AuthFactorService,
+  Channel,
+  EnrollmentService,
+  InputSchema,
+  type SubmitAnswerRequestSchema,
+} from '@authfactor/proto';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { createClient } from '@connectrpc/connect';
 import { expect, test } from 'vitest';
 import { makeToken, protocols, requestId, start } from './harness.ts';
@@ -60,6 +66,46 @@ test.each(protocols)('one line for each RPC, and no secret at the lowest level, 
   );
   expect(lines.every((line) => typeof line.ms === 'number')).toBe(true);
   const all = JSON.stringify(harness.logger.lines);
-  expect(harness.logger.lines.filter((line) => line.level === 'trace').length).toBeGreaterThanOrEqual(9);
+  // Five requests with their responses, save the two that were refused; and the one that is no request.
+  const traces = harness.logger.lines.filter((line) => line.level === 'trace').map(({ message }) => message);
+  expect(traces.filter((message) => message === 'request')).toHaveLength(5);
+  expect(traces.filter((message) => message === 'response')).toHaveLength(3);
+  expect(traces.filter((message) => message === 'invalid request')).toHaveLength(1);
+  expect(traces).toHaveLength(9);
   for (const secret of ['274913', '2 7 4', 'two seven', 'M-42', 'SEED', token]) expect(all).not.toContain(secret);
+});
+
+const PIN = 274913;
+const answer = create(InputSchema, {
+  value: { case: 'typed', value: { text: 'x', channel: Channel.KEYPAD } },
+});
+
+test.each<[string, MessageInitShape<typeof SubmitAnswerRequestSchema>]>([
+  ['a request id', { requestId: `${PIN}`, input: answer }],
+  [
+    'a channel',
+    { input: create(InputSchema, { value: { case: 'typed', value: { text: 'x', channel: PIN as Channel } } }) },
+  ],
+  [
+    'a confidence',
+    { input: create(InputSchema, { value: { case: 'speech', value: { transcript: 'x', confidence: PIN } } }) },
+  ],
+  [
+    'a language',
+    { input: create(InputSchema, { value: { case: 'speech', value: { transcript: 'x', languageCode: `${PIN}` } } }) },
+  ],
+  ['the challenge, and no input', { challengeId: `${PIN}` }],
+])('a PIN in %s, where it breaks the rules, is not logged', async (_, init) => {
+  await using harness = await start();
+  const verification = createClient(AuthFactorService, harness.transports.grpc);
+  const call = verification.submitAnswer({ requestId, challengeId: 'c', sessionId: 's', ...init }, { headers });
+  await expect(call).rejects.toThrow(/breaks the contract's rules/);
+  expect(JSON.stringify(harness.logger.lines)).not.toContain(`${PIN}`);
+  expect(harness.logger.lines).toContainEqual(
+    expect.objectContaining({
+      message: 'invalid request',
+      client: 'orchestrator',
+      fields: expect.arrayContaining(['request_id', 'challenge_id', 'session_id']),
+    }),
+  );
 });
