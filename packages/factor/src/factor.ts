@@ -52,8 +52,9 @@ export interface OpenRequest {
 }
 
 /**
- * What became of `open`. `handle` comes back with each comparison of the challenge; `prompt` is what to say first, where
- * the factor's own `prompt` cannot know it. `refused`: the subject cannot be asked. `unavailable`: nobody can be, now.
+ * What became of `open`. `handle` comes back with each comparison of the challenge, or with `start`; `prompt` is what to
+ * say first, where the factor's own `prompt` cannot know it. `refused`: the subject cannot be asked. `unavailable`: nobody
+ * can be, now.
  */
 export type Opening =
   | { readonly kind: 'opened'; readonly handle: string; readonly prompt?: RenderedPrompt }
@@ -140,6 +141,12 @@ interface FactorBase extends Partial<AsyncDisposable> {
   readonly info: FactorInfo;
   /** Renders a sentence. Pure; falls back to English. `args` are counts, never anything of an answer. */
   prompt(key: PromptKey, args: Readonly<Record<string, string>>, language: string): RenderedPrompt;
+  /**
+   * For factors that do something before a challenge may begin: send a code, ask another service, find the user whose
+   * device to ask. Called before a challenge is stored and before anything is counted; for an in-band factor also
+   * before each of its answers is: idempotent by `challengeId`. Rejecting is the same as `unavailable`.
+   */
+  open?(request: OpenRequest): Promise<Opening>;
   /** Absent: the factor is enrolled elsewhere. */
   readonly enrollment?: FactorEnrollment;
   /** For factors that are enrolled elsewhere: whether the subject is. `undefined` where nobody can tell now. */
@@ -157,12 +164,6 @@ export interface InBandFactor extends FactorBase {
   readonly input: InputSpec;
   /** Pure, and never sees the stored credential. `language` is the challenge's, BCP 47. */
   read(answer: Answer, language: string): Reading;
-  /**
-   * For factors that do something when a challenge begins: send a code, ask another service. Called before a
-   * challenge is stored and before each of its answers is counted: idempotent by `challengeId`. Rejecting
-   * is the same as `unavailable`.
-   */
-  open?(request: OpenRequest): Promise<Opening>;
   /**
    * Waits for the right to compare or to enrol, before anything is counted. Rejects with the signal's reason when
    * `limits.signal` aborts.
@@ -184,24 +185,43 @@ export interface DeviceRequest {
   readonly challengeId: string;
   readonly purpose: string;
   readonly language: string;
+  /** What `open` gave; empty for a factor without it. */
+  readonly handle: string;
+  /** Aborts when the engine waits no longer. */
   readonly signal: AbortSignal;
 }
 
-/** `transaction` is the provider's name for this request; `matchCode` is what the user must pick on the device. */
+/**
+ * What became of asking the device. `transaction` names this question to the factor: opaque to everyone else, stored,
+ * never a secret, at most 1 KiB. `matchCode` is what the user must pick on the device. `not-asked`: the device was not
+ * asked, for certain; the attempt is taken back, and the same call may be repeated. `failed`: the provider refused, or
+ * nobody knows whether the device was asked; the attempt stays counted. Its `reason` enters the event: kebab-case, stable,
+ * at most 64 characters, anything else is dropped.
+ */
 export type DeviceStart =
   | { readonly kind: 'started'; readonly transaction: string; readonly matchCode?: string }
-  | { readonly kind: 'failed' };
+  | { readonly kind: 'not-asked'; readonly why: 'rate-limited' | 'unavailable'; readonly retryAfterMs: number }
+  | { readonly kind: 'failed'; readonly reason?: string };
 
-export type DeviceStatus = 'waiting' | 'approved' | 'denied' | 'reported' | 'timed-out' | 'failed';
+/** How the question stands. `waiting` may bring the code to match, where the provider tells it late. */
+export type DeviceStatus =
+  | { readonly kind: 'waiting'; readonly matchCode?: string }
+  | { readonly kind: 'approved' | 'denied' | 'reported' | 'timed-out' }
+  | { readonly kind: 'failed'; readonly reason?: string };
 
 /** A factor that asks the subject's own device. The engine reserves at begin, before the device is asked. */
 export interface OutOfBandFactor extends FactorBase {
   readonly kind: 'out-of-band';
+  /** How often one process asks how a question stands, in ms, while somebody waits for it. */
   readonly pollIntervalMs: number;
-  /** Asks the device, once. Rejecting leaves it unknown whether the device was asked; the challenge then fails. */
+  /**
+   * Asks the device, once: the engine never calls this again for a challenge, except after `not-asked`. Rejecting leaves
+   * it unknown whether the device was asked, which is the same as `failed`.
+   */
   start(request: DeviceRequest): Promise<DeviceStart>;
+  /** How the question stands. Changes nothing. Rejecting says nothing about the device: the next poll may. */
   poll(transaction: string, signal: AbortSignal): Promise<DeviceStatus>;
-  /** Withdraws the question where the provider can. Best effort. */
+  /** Withdraws the question where the provider can. Best effort; may come for one that has ended. */
   cancel(transaction: string, signal: AbortSignal): Promise<void>;
 }
 

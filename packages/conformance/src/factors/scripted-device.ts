@@ -1,27 +1,43 @@
-import type { DeviceStart, DeviceStatus, OutOfBandFactor } from '@authfactor/factor';
+import type {
+  DeviceRequest,
+  DeviceStart,
+  DeviceStatus,
+  Opening,
+  OpenRequest,
+  OutOfBandFactor,
+} from '@authfactor/factor';
 
 export interface ScriptedDeviceOptions {
   readonly factorType?: string;
   /** What asking the device gives; may wait or throw. */
-  readonly start?: () => Promise<DeviceStart>;
+  readonly start?: (request: DeviceRequest) => Promise<DeviceStart>;
+  /** Stands in for polling; by default it gives what was decided. May wait or throw. */
+  readonly poll?: (decided: DeviceStatus, signal: AbortSignal) => Promise<DeviceStatus>;
+  /** Stands in for withdrawing a question. */
+  readonly cancel?: (signal: AbortSignal) => Promise<void>;
+  /** What happens before a challenge is stored; by default the factor has no `open`. */
+  readonly open?: (request: OpenRequest) => Promise<Opening>;
   readonly pollIntervalMs?: number;
 }
 
 export interface ScriptedDevice extends OutOfBandFactor {
   /** How often the device was asked. */
   asked(): number;
+  /** How often the provider was asked how a question stands. */
+  polled(): number;
   /** How often a question was withdrawn. */
   withdrawn(): number;
   /** What polling gives from now on. */
-  decide(status: DeviceStatus): void;
+  decide(status: DeviceStatus | DeviceStatus['kind']): void;
 }
 
 /** An out-of-band factor for tests: its device decides what the test says. Enrolled elsewhere. */
 export function createScriptedDevice(options: ScriptedDeviceOptions = {}): ScriptedDevice {
   const { factorType = 'scripted-device', pollIntervalMs = 10 } = options;
   let asked = 0;
+  let polled = 0;
   let withdrawn = 0;
-  let status: DeviceStatus = 'waiting';
+  let status: DeviceStatus = { kind: 'waiting' };
   return {
     kind: 'out-of-band',
     pollIntervalMs,
@@ -39,18 +55,24 @@ export function createScriptedDevice(options: ScriptedDeviceOptions = {}): Scrip
       enrollmentUri: 'https://device.example/enroll',
     },
     prompt: (key, _, language) => ({ promptId: `${factorType}.${key}`, text: key, language }),
-    async start() {
+    ...(options.open === undefined ? {} : { open: options.open }),
+    async start(request) {
       asked += 1;
-      return options.start?.() ?? { kind: 'started', transaction: `transaction-${asked}`, matchCode: '42' };
+      return options.start?.(request) ?? { kind: 'started', transaction: `transaction-${asked}`, matchCode: '42' };
     },
-    poll: async () => status,
-    async cancel() {
+    async poll(_, signal) {
+      polled += 1;
+      return options.poll?.(status, signal) ?? status;
+    },
+    async cancel(_, signal) {
       withdrawn += 1;
+      await options.cancel?.(signal);
     },
     asked: () => asked,
+    polled: () => polled,
     withdrawn: () => withdrawn,
     decide(next) {
-      status = next;
+      status = typeof next === 'string' ? { kind: next } : next;
     },
   };
 }

@@ -58,7 +58,7 @@ function createAsking(approves: boolean, { comparing, emit }: ModelFactorOptions
     },
     async poll(transaction) {
       emit({ kind: 'decided', id: transaction, approved: approves });
-      return approves ? 'approved' : 'denied';
+      return { kind: approves ? 'approved' : 'denied' };
     },
   };
 }

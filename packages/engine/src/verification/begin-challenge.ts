@@ -56,6 +56,14 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
   ): Promise<Outcome<ChallengeView>> {
     const stored = await store.readChallenge(draft.id);
     if (stored === undefined) return otherwise;
+    return showKnown(factor, draft, stored);
+  }
+
+  async function showKnown(
+    factor: Factor,
+    draft: ChallengeDocument,
+    stored: ChallengeDocument,
+  ): Promise<Outcome<ChallengeView>> {
     if (!isSameRequest(stored, draft)) return requestIdReused();
     return factor.kind === 'out-of-band' ? devices.resume(factor, stored) : showStored(stored, factor);
   }
@@ -79,10 +87,10 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
     account: AccountDocument | undefined,
     signal: AbortSignal,
   ): Promise<Opened | Refusal | { readonly kind: 'known'; readonly view: Outcome<ChallengeView> }> {
-    if (factor.kind !== 'in-band' || factor.open === undefined) return { kind: 'opened', handle: '' };
+    if (factor.open === undefined) return { kind: 'opened', handle: '' };
     const stored = await store.readChallenge(draft.id);
     if (stored === undefined) return openChallenge(factor, draft, account, signal);
-    return { kind: 'known', view: isSameRequest(stored, draft) ? await showStored(stored, factor) : requestIdReused() };
+    return { kind: 'known', view: await showKnown(factor, draft, stored) };
   }
 
   return async (context, request) => {
@@ -130,7 +138,7 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
     const stored = await store.insertChallenge(challenge);
     if (stored !== undefined && !isSameRequest(stored, challenge)) return requestIdReused();
     if (factor.kind === 'out-of-band') {
-      return devices.start(factor, stored ?? challenge, account, request.requestId, context.signal);
+      return devices.start(factor, stored ?? challenge, account, request.requestId, opened.handle, context.signal);
     }
     return stored === undefined ? show(challenge, factor, account) : showStored(stored, factor);
   };

@@ -1,4 +1,4 @@
-import type { DeviceStart, OutOfBandFactor } from '@authfactor/factor';
+import type { DeviceStart, DeviceStatus, OutOfBandFactor } from '@authfactor/factor';
 import { accountTime } from '../account.ts';
 import type { AccountWriter } from '../account-writer.ts';
 import type { ChallengeView } from '../api.ts';
@@ -37,6 +37,7 @@ export interface DeviceChallenges {
     challenge: ChallengeDocument,
     read: AccountDocument,
     requestId: string,
+    handle: string,
     signal: AbortSignal,
   ): Promise<Outcome<ChallengeView>>;
   /** Shows a challenge that was begun before, without asking the device. */
@@ -97,10 +98,11 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
     challenge: ChallengeDocument,
     { account, answer }: Reserved,
     requestId: string,
+    handle: string,
     startUntil: number,
   ): Promise<Outcome<ChallengeView>> {
-    const started = await startWithin(factor, challenge, account, waits.timeout(limits.holdMs));
-    if (started.kind === 'failed') {
+    const started = await startWithin(factor, challenge, account, handle, waits.timeout(limits.holdMs));
+    if (started.kind !== 'started') {
       const ended = await settleDevice(factor, challenge, account, requestId, answer, VERDICTS.failed);
       return ended.kind === 'refused' ? ended : show(factor, challenge, ended.value);
     }
@@ -118,7 +120,7 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
   return {
     resume,
 
-    async start(factor, challenge, read, requestId, signal) {
+    async start(factor, challenge, read, requestId, handle, signal) {
       const owner = randomId(random);
       const startUntil = accountTime(read, clock.now()) + limits.holdMs;
       const device = { holdUntil: challenge.expiresAt + limits.holdMs, startUntil };
@@ -134,7 +136,7 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
       const { result } = update;
       if (result.kind === 'reserved') {
         outboxes.schedule(accountKeyOf(challenge));
-        return ask(factor, challenge, result, requestId, startUntil);
+        return ask(factor, challenge, result, requestId, handle, startUntil);
       }
       // A repeated begin. Its challenge is there to be polled; the device is never asked again.
       const isRepeated =
@@ -150,8 +152,8 @@ export function createDeviceChallenges(options: DeviceOptions): DeviceChallenges
       const [requestId, answer] = reservation;
       if (answer.state !== 'reserved' || entry?.device?.transaction === undefined) return ok(account);
       const status = await pollOnce(factor, entry.device.transaction, signal);
-      if (status === 'waiting') return ok(account);
-      return settleDevice(factor, challenge, account, requestId, answer, VERDICTS[status]);
+      if (status.kind === 'waiting') return ok(account);
+      return settleDevice(factor, challenge, account, requestId, answer, VERDICTS[status.kind]);
     },
   };
 }
@@ -160,6 +162,7 @@ async function startWithin(
   factor: OutOfBandFactor,
   challenge: ChallengeDocument,
   account: AccountDocument,
+  handle: string,
   signal: AbortSignal,
 ): Promise<DeviceStart> {
   const { tenant, subject, factorType } = challenge;
@@ -174,6 +177,7 @@ async function startWithin(
         challengeId: challenge.id,
         purpose: challenge.purpose,
         language: challenge.language,
+        handle,
         signal,
       });
     } catch {
@@ -184,11 +188,11 @@ async function startWithin(
 }
 
 /** A poll that fails says nothing about the device; the next one may. */
-async function pollOnce(factor: OutOfBandFactor, transaction: string, signal: AbortSignal) {
+async function pollOnce(factor: OutOfBandFactor, transaction: string, signal: AbortSignal): Promise<DeviceStatus> {
   try {
     return await factor.poll(transaction, signal);
   } catch {
-    return 'waiting';
+    return { kind: 'waiting' };
   }
 }
 

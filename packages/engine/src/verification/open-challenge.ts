@@ -17,7 +17,7 @@ export async function openChallenge(
   account: AccountDocument | undefined,
   signal: AbortSignal,
 ): Promise<Opened | Refusal> {
-  if (factor.kind !== 'in-band' || factor.open === undefined) return { kind: 'opened', handle: '' };
+  if (factor.open === undefined) return { kind: 'opened', handle: '' };
   let opening: Opening;
   try {
     const context = credentialContextOf(challenge, account);
