@@ -1,3 +1,4 @@
+export { PROMPT_LANGUAGES, type PromptLanguage, promptViolations } from './prompt-violations.ts';
 export { createScriptedDevice, type ScriptedDevice, type ScriptedDeviceOptions } from './scripted-device.ts';
 export {
   createScriptedFactor,

@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'من فضلك قل الأرقام الستة واحدا تلو الآخر، أو استخدم لوحة المفاتيح.';
 const RETRY = 'من فضلك قل رقمك السري مرة أخرى، رقما رقما، أو استخدم لوحة المفاتيح.';

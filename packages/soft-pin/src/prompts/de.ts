@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'Bitte sagen Sie die sechs Ziffern einzeln, oder nutzen Sie die Tastatur.';
 const RETRY = 'Bitte sagen Sie Ihre sechsstellige PIN noch einmal, Ziffer für Ziffer, oder nutzen Sie die Tastatur.';

@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'Please say the six digits one at a time, or use your keypad.';
 const RETRY = 'Please say your six-digit PIN again, one digit at a time, or use your keypad.';

@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'Por favor, diga los seis dígitos de uno en uno o use el teclado.';
 const RETRY = 'Por favor, diga de nuevo su PIN de seis dígitos, un dígito a la vez, o use el teclado.';

@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'لطفا شش رقم را یکی‌یکی بگویید، یا از صفحه‌کلید استفاده کنید.';
 const RETRY = 'لطفا رمز شش رقمی خود را دوباره رقم به رقم بگویید، یا از صفحه‌کلید استفاده کنید.';

@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'Veuillez dire les six chiffres un par un, ou utiliser le clavier.';
 const RETRY = 'Veuillez redire votre code PIN à six chiffres, un chiffre à la fois, ou utiliser le clavier.';

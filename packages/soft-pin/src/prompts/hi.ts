@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'कृपया छहों अंक एक-एक करके बोलें, या कीपैड का उपयोग करें।';
 const RETRY = 'कृपया अपना छह अंकों का पिन फिर से एक-एक अंक करके बोलें, या कीपैड का उपयोग करें।';

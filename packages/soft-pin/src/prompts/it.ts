@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'Per favore, dica le sei cifre una alla volta, oppure usi la tastiera.';
 const RETRY = 'Per favore, ripeta il suo PIN di sei cifre, una cifra alla volta, oppure usi la tastiera.';

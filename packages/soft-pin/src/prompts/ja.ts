@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = '六桁の数字を一桁ずつおっしゃるか、キーパッドをご利用ください。';
 const RETRY = 'もう一度、六桁の暗証番号を一桁ずつおっしゃるか、キーパッドをご利用ください。';

@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = '숫자 여섯 개를 하나씩 말씀하시거나 키패드를 이용해 주세요.';
 const RETRY = '여섯 자리 비밀번호를 다시 한 자리씩 말씀하시거나 키패드를 이용해 주세요.';

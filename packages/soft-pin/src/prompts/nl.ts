@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'Zeg de zes cijfers één voor één, of gebruik uw toetsenbord.';
 const RETRY = 'Zeg uw zescijferige pincode nog een keer, cijfer voor cijfer, of gebruik uw toetsenbord.';

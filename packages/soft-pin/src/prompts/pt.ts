@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = 'Por favor, diga os seis dígitos um de cada vez ou use o teclado.';
 const RETRY = 'Por favor, diga novamente o seu PIN de seis dígitos, um dígito de cada vez, ou use o teclado.';

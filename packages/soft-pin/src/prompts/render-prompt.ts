@@ -1,12 +1,18 @@
-import type { PromptKey, RenderedPrompt } from '@authfactor/factor';
-import type { PromptArgs } from './catalogue.ts';
-import { CATALOGUES } from './catalogues.ts';
+import { createPromptRenderer } from '@authfactor/factor';
+import { ar } from './ar.ts';
+import { de } from './de.ts';
 import { en } from './en.ts';
+import { es } from './es.ts';
+import { fa } from './fa.ts';
+import { fr } from './fr.ts';
+import { hi } from './hi.ts';
+import { it } from './it.ts';
+import { ja } from './ja.ts';
+import { ko } from './ko.ts';
+import { nl } from './nl.ts';
+import { pt } from './pt.ts';
+import { zh } from './zh.ts';
 
-/** The sentence for `key` in the language of the BCP 47 tag `language`, in English where it is not spoken here. Pure. */
-export function renderPrompt(key: PromptKey, args: PromptArgs, language: string): RenderedPrompt {
-  const [primary = ''] = language.toLowerCase().split(/[-_]/, 1);
-  const catalogue = CATALOGUES.get(primary);
-  const text = (catalogue ?? en)[key](args);
-  return { promptId: `soft-pin.${key}`, text, language: catalogue ? primary : 'en' };
-}
+const CATALOGUES = { ar, de, en, es, fa, fr, hi, it, ja, ko, nl, pt, zh };
+
+export const renderPrompt = createPromptRenderer('soft-pin', CATALOGUES);

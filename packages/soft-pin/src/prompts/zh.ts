@@ -1,5 +1,4 @@
-import { attemptsLeft } from './attempts-left.ts';
-import type { PromptCatalogue } from './catalogue.ts';
+import { attemptsLeft, type PromptCatalogue } from '@authfactor/factor';
 
 const AGAIN = '请逐位说出六位数字，或使用键盘。';
 const RETRY = '请再次逐位说出您的六位数密码，或使用键盘。';

@@ -1,4 +1,4 @@
-import type { PromptArgs } from './catalogue.ts';
+import type { PromptArgs } from './prompt-catalogue.ts';
 
 /**
  * The sentence that says how many attempts are left, with a space before it: `one` for the last one, `other` otherwise.
