@@ -13,18 +13,19 @@ import {
   type Logger,
   printFault,
 } from '@authfactor/service';
-import { createGate, createScryptKdf, createSoftPin, type Kdf } from '@authfactor/soft-pin';
+import { createScryptKdf, type Kdf } from '@authfactor/soft-pin';
 import { createMongoStore } from '@authfactor/store-mongo';
 import { createSqliteStore } from '@authfactor/store-sqlite';
 import type { Config } from './config.ts';
 import { type Keys, loadKeys } from './key-files.ts';
+import { createLocalFactors } from './local-factors.ts';
 import { createRemoteFactors, installRemoteFactors } from './remote-factors.ts';
 
 /** What may be exchanged before it is composed. */
 export interface Parts {
   readonly store: Store;
   readonly kdf: Kdf;
-  /** Factors beside Soft PIN. */
+  /** Factors beside those of the configuration. */
   readonly factors: readonly Factor[];
 }
 
@@ -60,17 +61,14 @@ export const compose = async (
 
   const clock = opened.use(createClock({ store }));
   await clock.measure();
-  const softPin = createSoftPin({
-    keyring: createKeyring(keys.keyring),
-    kdf,
-    gate: createGate({ slots: config.kdfSlots }),
-  });
+  const local = createLocalFactors(config, { keyring: createKeyring(keys.keyring), kdf });
+  for (const factor of local) opened.defer(async () => factor[Symbol.asyncDispose]?.());
   const remoteFactors = await createRemoteFactors(config.remoteFactors, logger);
   for (const remote of remoteFactors) opened.use(remote);
   const engine = opened.use(
     createEngine({
       store,
-      factors: [softPin, ...factors],
+      factors: [...local, ...factors],
       expected: remoteFactors.map(({ factorType }) => factorType),
       clock,
       seeds: config.seeds,

@@ -10,14 +10,12 @@ const files: Record<string, string> = {
     'glide.auth_factors.Soft PIN.enrollment.enabled=false\nglide.auth_factors.softpin.enrollment.enabled=true\n',
   '/etc/key.pem': generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
 };
-const machine = {
-  cores: 4,
-  readFile: (path: string) => {
-    const text = files[path];
-    if (text === undefined) throw new Error('absent');
-    return text;
-  },
+const readFile = (path: string) => {
+  const text = files[path];
+  if (text === undefined) throw new Error('absent');
+  return text;
 };
+const machine = { cores: 4, readFile, readKeyFile: (path: string) => ({ text: readFile(path), exposed: false }) };
 
 const mistakesOf = (env: Record<string, string>): readonly string[] => {
   const reading = envToConfig(env, machine);
@@ -38,6 +36,7 @@ test('an empty environment gives the documented defaults', () => {
       drainDeadlineMs: 25_000,
       kdfSlots: 4,
       seeds: [],
+      factors: ['soft-pin'],
     },
   });
 });

@@ -2,7 +2,9 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDurationWithin } from './settings/duration.ts';
 import { createEnvironmentReader } from './settings/environment-reader.ts';
+import { type FactorsConfig, readFactors } from './settings/factors.ts';
 import { isLoopback, type ListenAddress, parseListenAddress } from './settings/listen-address.ts';
+import { type OktaPrivateKey, parseOktaPrivateKey } from './settings/okta-private-key.ts';
 import { mistaken, type Parsed, parsed } from './settings/parsed.ts';
 import { readProperties, type SettingsSeed } from './settings/properties.ts';
 import { type RemoteFactorConfig, readRemoteFactors } from './settings/remote-factors.ts';
@@ -14,7 +16,7 @@ import { readTokenSource, type TokenSource } from './settings/token-source.ts';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The checked configuration. Every path is absolute. */
-export interface Config {
+export interface Config extends FactorsConfig {
   readonly dataDir: string;
   readonly grpcListen: ListenAddress;
   readonly httpListen: ListenAddress;
@@ -32,7 +34,7 @@ export interface Config {
   readonly propertiesFile?: string;
   readonly seeds: readonly SettingsSeed[];
   readonly remoteFactors: readonly RemoteFactorConfig[];
-  /** Names in the properties file that mean nothing here. */
+  /** Names in the properties file that mean nothing here, or to no factor that is installed. */
   readonly ignoredProperties: readonly string[];
 }
 
@@ -45,6 +47,8 @@ export interface Machine {
   readonly cores: number;
   /** The text of a file; throws where it cannot be read. */
   readFile(path: string): string;
+  /** The text of a file with a key, and whether others than its owner may read it; throws where it cannot be read. */
+  readKeyFile(path: string): { readonly text: string; readonly exposed: boolean };
 }
 
 /** Holds `apps/`, both from source and from a build. */
@@ -71,12 +75,14 @@ export const envToConfig = (env: Readonly<Record<string, string | undefined>>, m
     if (!isLoopback(grpcListen)) reader.note(exposed('AUTHFACTOR_GRPC_LISTEN'));
     if (!isLoopback(httpListen)) reader.note(exposed('AUTHFACTOR_HTTP_LISTEN'));
   }
-  const properties = reader.take('AUTHFACTOR_PROPERTIES', readFile, undefined);
-  const { seeds, ignored, mistakes } = readProperties(properties?.text ?? '');
-  for (const mistake of mistakes) reader.note(`AUTHFACTOR_PROPERTIES ${mistake}`);
+  const local = readFactors(reader, (text) => readOktaKey(machine, resolvePath(text)));
   const remotes = reader.take('AUTHFACTOR_REMOTE_FACTORS', readFile, undefined);
-  const remoteFactors = readRemoteFactors(remotes?.text ?? '[]', readFile);
+  const remoteFactors = readRemoteFactors(remotes?.text ?? '[]', readFile, local.factors);
   for (const mistake of remoteFactors.mistakes) reader.note(`AUTHFACTOR_REMOTE_FACTORS ${mistake}`);
+  const installed: readonly string[] = [...local.factors, ...remoteFactors.factors.map(({ factorType }) => factorType)];
+  const properties = reader.take('AUTHFACTOR_PROPERTIES', readFile, undefined);
+  const { seeds, ignored, mistakes } = readProperties(properties?.text ?? '', (type) => installed.includes(type));
+  for (const mistake of mistakes) reader.note(`AUTHFACTOR_PROPERTIES ${mistake}`);
 
   const config: Config = {
     dataDir,
@@ -94,6 +100,7 @@ export const envToConfig = (env: Readonly<Record<string, string | undefined>>, m
     signingKeyFile: reader.take('AUTHFACTOR_SIGNING_KEY_FILE', parsePath, join(dataDir, 'signing-key.json')),
     ...(properties === undefined ? {} : { propertiesFile: properties.path }),
     seeds,
+    ...local,
     remoteFactors: remoteFactors.factors,
     ignoredProperties: ignored,
   };
@@ -113,4 +120,14 @@ const readTextFile = (machine: Machine, path: string): Parsed<TextFile> => {
   } catch {
     return mistaken(`names a file that cannot be read: ${path}`);
   }
+};
+
+const readOktaKey = (machine: Machine, path: string): Parsed<OktaPrivateKey> => {
+  let file: ReturnType<Machine['readKeyFile']>;
+  try {
+    file = machine.readKeyFile(path);
+  } catch {
+    return mistaken(`names a file that cannot be read: ${path}`);
+  }
+  return parseOktaPrivateKey({ path, ...file });
 };

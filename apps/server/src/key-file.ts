@@ -24,6 +24,9 @@ export const readOrCreateKeyFile = async (path: string, make: () => string): Pro
   return { text, created };
 };
 
+/** Whether others than a file's owner may do anything with it. Windows has no such bits. */
+export const isExposed = (mode: number): boolean => process.platform !== 'win32' && (mode & 0o077) !== 0;
+
 /** Gives whether the file was made; `false` where another process was first. */
 const create = async (path: string, text: string): Promise<boolean> => {
   // Written aside and linked into place: nobody ever reads half of it, and linking fails where a file stands.
@@ -48,8 +51,8 @@ const readIfPresent = async (path: string): Promise<string | undefined> => {
   try {
     await using file = await open(path, 'r');
     const { mode } = await file.stat();
-    // Windows has no such bits. Asked of the open file, so that it cannot be exchanged in between.
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    // Asked of the open file, so that it cannot be exchanged in between.
+    if (isExposed(mode)) {
       throw new Error(`The key file ${path} can be read by others; set its mode to 0600`);
     }
     return await file.readFile('utf8');

@@ -29,7 +29,8 @@ export const serve = async (config: Config, report: (sentence: string) => void):
 
 const run = async (config: Config, report: (sentence: string) => void, stop: Promise<string>): Promise<ExitCode> => {
   const logger = createLogger(config.logLevel);
-  logger.info({ dataDir: config.dataDir, store: describeStore(config.store), kdfSlots: config.kdfSlots }, 'starting');
+  const { dataDir, store, factors, kdfSlots } = config;
+  logger.info({ dataDir, store: describeStore(store), factors, kdfSlots }, 'starting');
   if (config.ignoredProperties.length > 0) {
     logger.warn({ file: config.propertiesFile, names: config.ignoredProperties }, 'properties that are not known here');
   }

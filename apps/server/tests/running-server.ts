@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { runCommand } from '../src/cli/run-command.ts';
 import { compose, type Parts } from '../src/compose.ts';
 import { envToConfig } from '../src/config.ts';
+import { thisMachine } from '../src/machine.ts';
 import type { ListeningMessage } from '../src/serve.ts';
 
 /** What a token says; what is left out has the command's default. */
@@ -144,12 +145,7 @@ export const startServer = async (options: ProcessOptions = {}): Promise<ServerP
 export const startServerInProcess = async (options: InProcessOptions = {}): Promise<RunningTestServer> => {
   const dataDir = options.dataDir ?? (await freshDataDir());
   const variables = environment(dataDir, options.env);
-  const reading = envToConfig(variables, {
-    cores: availableParallelism(),
-    readFile: () => {
-      throw new Error('Give files to a server process instead');
-    },
-  });
+  const reading = envToConfig(variables, thisMachine());
   if (!reading.ok) throw new Error(reading.mistakes.join('\n'));
   let logs = '';
   const logger: Logger = pino(

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmod, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, jwtVerify } from 'jose';
@@ -129,6 +130,25 @@ test('config prints JSON without a secret', async () => {
   });
   expect(JSON.parse(result.out)).toMatchObject({ grpcListen: '127.0.0.1:50051', drainDeadline: '25s' });
   expect(result.out).not.toContain('hunter2');
+});
+
+test("the mode of Okta's key file is checked as the other key files' are", async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'authfactor-')), 'okta.jwk');
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = privateKey.export({ format: 'jwk' });
+  await writeFile(file, JSON.stringify({ ...jwk, kid: 'k-1' }), { mode: 0o640 });
+  const env = {
+    AUTHFACTOR_FACTORS: 'okta-push',
+    AUTHFACTOR_OKTA_ORG_URL: 'https://acme.okta.com',
+    AUTHFACTOR_OKTA_CLIENT_ID: '0oa1',
+    AUTHFACTOR_OKTA_PRIVATE_KEY_FILE: file,
+  };
+  const refused = await run(['config'], env);
+  expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining(`${file}; set its mode to 0600`) });
+  await chmod(file, 0o600);
+  const { code, out } = await run(['config'], env);
+  expect({ code, okta: JSON.parse(out).okta }).toMatchObject({ code: 0, okta: { privateKeyFile: file, keyId: 'k-1' } });
+  expect(out.includes(jwk.d ?? 'none')).toBe(false);
 });
 
 test('token refuses where an identity provider issues the tokens', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { type Config, envToConfig } from '../config.ts';
+import { thisMachine } from '../machine.ts';
 import { parseFlags } from './arguments.ts';
 import { reportConfig } from './config-report.ts';
 import { type Command, helpText } from './help.ts';
@@ -45,10 +45,7 @@ const dispatch = async (argv: readonly string[], io: CommandIo, serve: Serve): P
 const runKnown = async (command: Command, args: readonly string[], io: CommandIo, serve: Serve): Promise<ExitCode> => {
   const token = command === 'token' ? readTokenFlags(args, io.now()) : undefined;
   if (token === undefined) parseFlags(command, args, {});
-  const reading = envToConfig(io.env, {
-    cores: availableParallelism(),
-    readFile: (path) => readFileSync(path, 'utf8'),
-  });
+  const reading = envToConfig(io.env, thisMachine());
   if (!reading.ok) {
     io.err(`The configuration cannot be used:\n${reading.mistakes.map((mistake) => `  - ${mistake}\n`).join('')}`);
     return EXIT.usage;

@@ -6,7 +6,7 @@ export interface SettingsSeed {
 
 export interface PropertiesReading {
   readonly seeds: readonly SettingsSeed[];
-  /** Names that mean nothing here. */
+  /** Names that mean nothing here, or to no factor that is installed. */
   readonly ignored: readonly string[];
   /** One sentence each; the file must not be used while there are any. */
   readonly mistakes: readonly string[];
@@ -21,9 +21,10 @@ const ENROLLMENT_SPELLINGS: ReadonlyMap<string, string> = new Map([
 /**
  * Reads a product property file: `name=value` lines, where a name may hold spaces; `#` begins a comment line. Gives the
  * seeds of what is known here and the names of what is not. Two lines or two spellings that disagree are a mistake,
- * because nobody could say which of them holds.
+ * because nobody could say which of them holds. `isInstalled` tells whether a type of factor is installed: the product
+ * exports its whole list, so that a property of another one is no mistake.
  */
-export const readProperties = (text: string): PropertiesReading => {
+export const readProperties = (text: string, isInstalled: (factorType: string) => boolean): PropertiesReading => {
   const mistakes: string[] = [];
   const ignored: string[] = [];
   const found = new Map<string, { line: number; enabled: boolean }>();
@@ -41,7 +42,7 @@ export const readProperties = (text: string): PropertiesReading => {
       continue;
     }
     const factorType = ENROLLMENT_SPELLINGS.get(name);
-    if (factorType === undefined) {
+    if (factorType === undefined || !isInstalled(factorType)) {
       ignored.push(name);
       continue;
     }

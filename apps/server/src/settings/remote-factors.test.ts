@@ -12,7 +12,8 @@ const readFile = (path: string) => {
   const text = files[path];
   return text === undefined ? mistaken(`names a file that cannot be read: ${path}`) : parsed({ path, text });
 };
-const read = (value: unknown) => readRemoteFactors(JSON.stringify(value), readFile);
+const read = (value: unknown, installed = ['soft-pin']) =>
+  readRemoteFactors(JSON.stringify(value), readFile, installed);
 
 const GOOD = { factorType: 'questions', url: 'https://factor.example:50051', tokenFile: '/token' };
 
@@ -31,6 +32,12 @@ test('everything else may be said', () => {
     factors: [{ ...GOOD, url: 'http://[::1]:50052', ...rest, timeoutMs: 500, input }],
     mistakes: [],
   });
+});
+
+test('a type that this server does not run itself may be elsewhere', () => {
+  expect(read([{ ...GOOD, factorType: 'totp' }]).mistakes).toEqual([]);
+  const mistake = expect.stringMatching(/^totp is this server's own/);
+  expect(read([{ ...GOOD, factorType: 'totp' }], ['soft-pin', 'totp']).mistakes).toEqual([mistake]);
 });
 
 test.each<[unknown, RegExp]>([

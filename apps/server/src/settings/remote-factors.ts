@@ -34,17 +34,20 @@ export interface RemoteFactorsReading {
 }
 
 const FIELDS = ['factorType', 'url', 'tokenFile', 'caFile', 'certFile', 'keyFile', 'timeout', 'tenant', 'input'];
-const BUILT_IN: ReadonlySet<string> = new Set(['soft-pin', 'totp', 'okta-push']);
 /** The engine holds a reservation for 10 s. */
 const parseTimeout = parseDurationWithin(100, 8_000);
 const DEFAULT_TIMEOUT_MS = 3_000;
 const MAX_LENGTH = 1_024;
 
 /**
- * Reads a list of remote factors: a JSON array of objects. `readFile` gives the files that they name. All mistakes are
- * listed, each with the place of its entry.
+ * Reads a list of remote factors: a JSON array of objects. `readFile` gives the files that they name; `installed` are the
+ * types that this server runs itself. All mistakes are listed, each with the place of its entry.
  */
-export const readRemoteFactors = (text: string, readFile: (path: string) => Parsed<TextFile>): RemoteFactorsReading => {
+export const readRemoteFactors = (
+  text: string,
+  readFile: (path: string) => Parsed<TextFile>,
+  installed: readonly string[],
+): RemoteFactorsReading => {
   const entries = parseJson(text);
   if (!Array.isArray(entries)) return { factors: [], mistakes: ['must hold a JSON array of remote factors'] };
   const mistakes: string[] = [];
@@ -57,7 +60,9 @@ export const readRemoteFactors = (text: string, readFile: (path: string) => Pars
   const types = factors.map(({ factorType }) => factorType);
   for (const type of new Set(types)) {
     if (type !== '' && types.filter((other) => other === type).length > 1) mistakes.push(`${type} stands there twice`);
-    if (BUILT_IN.has(type)) mistakes.push(`${type} is this server's own factor; give the remote one another type`);
+    if (installed.includes(type)) {
+      mistakes.push(`${type} is this server's own factor; give the remote one another type, or do without its own`);
+    }
   }
   return { factors, mistakes };
 };

@@ -11,6 +11,10 @@ export const SETTINGS = {
   AUTHFACTOR_HTTP_LISTEN: { fallback: '127.0.0.1:8080', about: 'Connect, gRPC-Web and JWKS listener (HTTP/1.1)' },
   AUTHFACTOR_STORE: { fallback: 'sqlite', about: 'where documents live: sqlite, or a mongodb:// URL' },
   AUTHFACTOR_LOG_LEVEL: { fallback: 'info', about: 'trace, debug, info, warn, error, fatal or silent' },
+  AUTHFACTOR_FACTORS: {
+    fallback: 'soft-pin',
+    about: 'the factors that this server runs itself, separated by commas: soft-pin, totp, okta-push',
+  },
   AUTHFACTOR_PROPERTIES: { fallback: 'none', about: 'file of product properties (name=value) that seed the settings' },
   AUTHFACTOR_REMOTE_FACTORS: { fallback: 'none', about: 'file (JSON) of factors behind other endpoints' },
   AUTHFACTOR_ISSUER: { fallback: 'authfactor', about: 'this service in the iss of assertions' },
@@ -31,6 +35,41 @@ export const SETTINGS = {
   AUTHFACTOR_INSECURE_PINS_IN_CLEAR_ON_NETWORK: {
     fallback: 'false',
     about: 'true lets listeners that others can reach do without TLS: anyone on the way reads PINs and tokens',
+  },
+  AUTHFACTOR_TOTP_ISSUER: {
+    fallback: 'authfactor',
+    about: "who the code is for, as users see it in their authenticator app: the organisation's name",
+  },
+  AUTHFACTOR_TOTP_ALGORITHM: {
+    fallback: 'SHA1',
+    about:
+      'SHA1, SHA256 or SHA512, for new enrolments; most apps take SHA1 whatever they are told, and show wrong codes',
+  },
+  AUTHFACTOR_TOTP_DIGITS: { fallback: '6', about: 'length of a code: 6 or 8' },
+  AUTHFACTOR_TOTP_PERIOD: { fallback: '30s', about: 'how long a code stands: 30s or 60s' },
+  AUTHFACTOR_OKTA_ORG_URL: {
+    fallback: 'none',
+    about: 'the Okta organisation, such as https://example.okta.com; okta-push needs it',
+  },
+  AUTHFACTOR_OKTA_CLIENT_ID: {
+    fallback: 'none',
+    about: 'client id of this service in Okta (an API Services app); okta-push needs it',
+  },
+  AUTHFACTOR_OKTA_PRIVATE_KEY_FILE: {
+    fallback: 'none',
+    about: "the app's private key (PEM or JWK), readable by its owner only; okta-push needs it",
+  },
+  AUTHFACTOR_OKTA_KEY_ID: {
+    fallback: 'the kid in the key file',
+    about: "Okta's id of that key; needed where the file holds none, as PEM does",
+  },
+  AUTHFACTOR_OKTA_USER_ATTRIBUTE: {
+    fallback: 'login',
+    about: 'what of an Okta user equals the subject id: id, login, or profile.NAME, whose values must be unique',
+  },
+  AUTHFACTOR_OKTA_ENROLLMENT_URI: {
+    fallback: "the settings page of the organisation's users",
+    about: 'where users enrol Okta Verify',
   },
   AUTHFACTOR_DRAIN_DEADLINE: { fallback: '25s', about: 'how long calls in flight may take when the server stops' },
   AUTHFACTOR_KDF_SLOTS: { fallback: 'cores', about: 'how many PINs are hashed at a time' },

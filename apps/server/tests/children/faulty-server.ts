@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { type Store, StoreError } from '@authfactor/engine';
 import { compose } from '../../src/compose.ts';
 import { envToConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
+import { thisMachine } from '../../src/machine.ts';
 import { CANARIES } from '../canaries.ts';
 import { careless, createLeakyFactor, LEAKY_STAGES } from '../leaky-factor.ts';
 
@@ -10,12 +10,7 @@ import { careless, createLeakyFactor, LEAKY_STAGES } from '../leaky-factor.ts';
  * The server, logging as it always does, over a store that fails for some subjects and with factors that throw what they
  * are given.
  */
-const reading = envToConfig(process.env, {
-  cores: availableParallelism(),
-  readFile: () => {
-    throw new Error('This server reads no files');
-  },
-});
+const reading = envToConfig(process.env, thisMachine());
 if (!reading.ok) throw new Error(reading.mistakes.join('\n'));
 const { config } = reading;
 

@@ -1,0 +1,91 @@
+import type { KeyObject } from 'node:crypto';
+import type { EnvironmentReader } from './environment-reader.ts';
+import type { OktaPrivateKey } from './okta-private-key.ts';
+import { mistaken, type Parsed, parsed } from './parsed.ts';
+import type { SettingName } from './settings.ts';
+
+/** How this server reaches an Okta organisation. */
+export interface OktaConfig {
+  /** The origin alone. */
+  readonly orgUrl: string;
+  readonly clientId: string;
+  readonly privateKeyFile: string;
+  readonly privateKey: KeyObject;
+  /** Okta's id of the key. */
+  readonly keyId: string;
+  /** What of an Okta user equals the subject id: `id`, `login` or `profile.<name>`. */
+  readonly userAttribute: string;
+  readonly enrollmentUri: string;
+}
+
+const REQUIRED = [
+  'AUTHFACTOR_OKTA_ORG_URL',
+  'AUTHFACTOR_OKTA_CLIENT_ID',
+  'AUTHFACTOR_OKTA_PRIVATE_KEY_FILE',
+] as const satisfies readonly SettingName[];
+
+export const OKTA_SETTINGS = [
+  ...REQUIRED,
+  'AUTHFACTOR_OKTA_KEY_ID',
+  'AUTHFACTOR_OKTA_USER_ATTRIBUTE',
+  'AUTHFACTOR_OKTA_ENROLLMENT_URI',
+] as const satisfies readonly SettingName[];
+
+/** Where the users of an organisation set their authenticators up. */
+const SETTINGS_PAGE = '/enduser/settings';
+
+/** `readKey` gives the key in a file. Gives `undefined`, with a note of each mistake, where something is missing. */
+export const readOkta = (
+  reader: EnvironmentReader,
+  readKey: (path: string) => Parsed<OktaPrivateKey>,
+): OktaConfig | undefined => {
+  for (const name of REQUIRED.filter((candidate) => !reader.has(candidate))) {
+    reader.note(`${name} must be set, because okta-push is in AUTHFACTOR_FACTORS`);
+  }
+  const orgUrl = reader.take('AUTHFACTOR_OKTA_ORG_URL', parseOrgUrl, undefined);
+  const clientId = reader.take('AUTHFACTOR_OKTA_CLIENT_ID', parseId, undefined);
+  const key = reader.take('AUTHFACTOR_OKTA_PRIVATE_KEY_FILE', readKey, undefined);
+  const namedKeyId = reader.take('AUTHFACTOR_OKTA_KEY_ID', parseId, undefined);
+  const userAttribute = reader.take('AUTHFACTOR_OKTA_USER_ATTRIBUTE', parseUserAttribute, 'login');
+  const enrollmentUri = reader.take('AUTHFACTOR_OKTA_ENROLLMENT_URI', parseHttpsUrl, undefined);
+  const keyId = namedKeyId ?? key?.keyId;
+  if (key !== undefined && keyId === undefined && !reader.has('AUTHFACTOR_OKTA_KEY_ID')) {
+    reader.note('AUTHFACTOR_OKTA_KEY_ID must be set, because AUTHFACTOR_OKTA_PRIVATE_KEY_FILE holds no kid');
+  }
+  if (key?.keyId !== undefined && keyId !== key.keyId) {
+    reader.note('AUTHFACTOR_OKTA_KEY_ID is not the kid in AUTHFACTOR_OKTA_PRIVATE_KEY_FILE; remove it, or correct it');
+  }
+  if (orgUrl === undefined || clientId === undefined || key === undefined || keyId === undefined) return undefined;
+  return {
+    orgUrl,
+    clientId,
+    privateKeyFile: key.path,
+    privateKey: key.key,
+    keyId,
+    userAttribute,
+    enrollmentUri: enrollmentUri ?? new URL(SETTINGS_PAGE, orgUrl).href,
+  };
+};
+
+const parseOrgUrl = (text: string): Parsed<string> => {
+  const url = URL.parse(text);
+  const bare = url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  return bare && url.protocol === 'https:' && url.password === ''
+    ? parsed(url.origin)
+    : mistaken('must be https://host without anything else, such as https://example.okta.com');
+};
+
+const parseHttpsUrl = (text: string): Parsed<string> => {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.username === '' && url.password === ''
+    ? parsed(url.href)
+    : mistaken('must be an https URL without a user');
+};
+
+const parseId = (text: string): Parsed<string> =>
+  /^[\x21-\x7e]{1,256}$/.test(text) ? parsed(text) : mistaken('must be 1 to 256 visible ASCII characters');
+
+const parseUserAttribute = (text: string): Parsed<string> =>
+  text === 'id' || text === 'login' || /^profile\.[A-Za-z][A-Za-z0-9_]{0,63}$/.test(text)
+    ? parsed(text)
+    : mistaken('must be id, login or profile.NAME');
