@@ -8,6 +8,7 @@ import {
   createFactorCalls,
   type FactorCalls,
 } from './verification-calls.ts';
+import { createVerify, type Verify } from './verify-caller/create-verify.ts';
 
 export interface AuthFactorClientOptions {
   /** `http://host:port` or `https://host:port`: the listener that the transport speaks to. */
@@ -25,6 +26,7 @@ export interface AuthFactorClientOptions {
  * connection and after refusals that counted nothing, until the deadline.
  */
 export interface AuthFactorClient extends AsyncDisposable {
+  readonly verify: Verify;
   readonly factors: FactorCalls;
   readonly challenges: ChallengeCalls;
   readonly enrollments: EnrollmentCalls;
@@ -38,9 +40,11 @@ export const createAuthFactorClient = (options: AuthFactorClientOptions): AuthFa
   const { url, token, transport: createTransport, deadlineMs = 10_000 } = options;
   const transport = createTransport(readUrl(url));
   const call = createCaller({ transport, token, deadlineMs, backoff: BACKOFF, random: Math.random });
+  const challenges = createChallengeCalls(call, deadlineMs);
   return {
+    verify: createVerify({ challenges, deadlineMs, backoff: BACKOFF, random: Math.random }),
     factors: createFactorCalls(call),
-    challenges: createChallengeCalls(call, deadlineMs),
+    challenges,
     enrollments: createEnrollmentCalls(call),
     administration: createAdministrationCalls(call),
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),

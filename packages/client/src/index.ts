@@ -18,7 +18,7 @@ export {
   type TransportFactory,
   TransportFailure,
 } from './transport.ts';
-export type { AnswerResult, UnusableReason } from './values/answer-result.ts';
+export type { AnswerResult, UnusableReason, UnverifiedAnswer } from './values/answer-result.ts';
 export type {
   Challenge,
   FailedChallenge,
@@ -39,3 +39,6 @@ export type {
   FactorCalls,
   SubmitAnswer,
 } from './verification-calls.ts';
+export type { Verify } from './verify-caller/create-verify.ts';
+export type { DeviceNotice, Question, VerifyRequest } from './verify-caller/verify-request.ts';
+export type { VerifyResult } from './verify-caller/verify-result.ts';

@@ -17,7 +17,7 @@ const REPEATABLE: ReadonlySet<ErrorReason> = new Set<ErrorReason>([
 
 /**
  * How long to wait before the call is repeated, in ms; `undefined`: it must not be. `failures` counts those before this
- * one, `random` gives [0, 1). Exponential backoff with full jitter, on top of what the server asked for.
+ * one, `random` gives [0, 1). Backoff on top of what the server asked for.
  */
 export const retryDelay = (
   error: AuthFactorError,
@@ -30,6 +30,9 @@ export const retryDelay = (
   if (!lostOnTheWay && !REPEATABLE.has(error.reason)) return undefined;
   // A rate limit that names no time is not about to end.
   if (error.reason === 'RATE_LIMITED' && error.retryAfter === undefined) return undefined;
-  const ceiling = Math.min(backoff.maxMs, backoff.baseMs * 2 ** Math.min(failures, 30));
-  return (error.retryAfter ?? 0) + random() * ceiling;
+  return (error.retryAfter ?? 0) + backoffDelay(failures, backoff, random);
 };
+
+/** Exponential backoff with full jitter, in ms. */
+export const backoffDelay = (failures: number, { baseMs, maxMs }: Backoff, random: () => number): number =>
+  random() * Math.min(maxMs, baseMs * 2 ** Math.min(failures, 30));

@@ -43,6 +43,8 @@ export type AnswerResult =
   /** An outcome that is newer than this client, or one that contradicts itself. */
   | { readonly outcome: 'unknown'; readonly challenge: Challenge };
 
+export type UnverifiedAnswer = Exclude<AnswerResult, { readonly outcome: 'verified' }>;
+
 const UNUSABLE = createNames({
   'no-digits': Unusable.NO_DIGITS,
   'too-few': Unusable.TOO_FEW,
