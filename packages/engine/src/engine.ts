@@ -18,9 +18,12 @@ import { type AvailabilitySeed, createSettings } from './settings.ts';
 import type { Store } from './store.ts';
 import { createGetSubjectStatus } from './subject-status.ts';
 import { createBeginChallenge } from './verification/begin-challenge.ts';
-import { createDeviceChallenges } from './verification/device-challenges.ts';
+import { createDeviceQuestions } from './verification/device-questions.ts';
+import { createPollDevice } from './verification/poll-device.ts';
 import { createReadChallenge } from './verification/read-challenge.ts';
 import { createSettleAnswer } from './verification/settle-answer.ts';
+import { createSettleDevice } from './verification/settle-device.ts';
+import { createStartDevice } from './verification/start-device.ts';
 import { createSubmitAnswer } from './verification/submit-answer.ts';
 import { systemWaits, type Waits } from './waits.ts';
 
@@ -70,7 +73,20 @@ export function createEngine(options: EngineOptions): Engine {
     onOutbox: outboxes.scheduleSettings,
   });
   const settleAnswer = inFlight.tracked(createSettleAnswer({ accounts, outboxes, clock, random, limits }));
-  const devices = createDeviceChallenges({ accounts, settleAnswer, outboxes, clock, random, waits, limits });
+  const settleDevice = createSettleDevice(settleAnswer);
+  const questions = createDeviceQuestions({ accounts, inFlight, waits, limits, onFault });
+  const pollDevice = createPollDevice({ accounts, settleDevice, clock, waits, limits });
+  const startDevice = createStartDevice({
+    accounts,
+    settleDevice,
+    questions,
+    outboxes,
+    clock,
+    random,
+    waits,
+    limits,
+    onFault,
+  });
   const changeSubject = createChangeSubject({ accounts, outboxes, clock, random, limits });
   const getSubjectStatus = createGetSubjectStatus({ store, factors, clock, limits });
   const parts = {
@@ -79,7 +95,9 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     accounts,
     outboxes,
-    devices,
+    startDevice,
+    pollDevice,
+    questions,
     settleAnswer,
     getSubjectStatus,
     changeSubject,

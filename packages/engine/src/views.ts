@@ -31,7 +31,9 @@ export function challengeView(
   limits: Limits,
   promptKey?: PromptKey,
 ): ChallengeView {
-  const state = challengeState(challenge, account, now, limits);
+  const computed = challengeState(challenge, account, now, limits);
+  // Also while nobody has come to ask the device.
+  const state = factor.kind === 'out-of-band' && computed === 'awaiting-input' ? 'awaiting-device' : computed;
   const entry = account === undefined ? undefined : lookup(account.challenges, challenge.id);
   const { counted, live } = countAnswers(entry, now, limits);
   const lock = account === undefined ? 0 : settledLock(account, now, limits);

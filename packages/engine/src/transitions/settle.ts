@@ -19,7 +19,7 @@ import { keep, type Step, write } from './step.ts';
 /** How the device ended it, for out-of-band challenges. */
 export type DeviceEnd = Extract<FinalChallengeState, 'denied' | 'reported' | 'expired' | 'failed'>;
 
-export type Verdict = Comparison | { readonly kind: 'ended'; readonly state: DeviceEnd };
+export type Verdict = Comparison | { readonly kind: 'ended'; readonly state: DeviceEnd; readonly reason?: string };
 
 export interface SettleEvent {
   readonly challenge: ChallengeDocument;
@@ -81,7 +81,7 @@ export function settle(
     case 'lost':
       return lose(account, entry, answer, event, verdict.kind === 'damaged', now, limits);
     case 'ended':
-      return end(account, entry, answer, event, verdict.state, now, limits);
+      return end(account, entry, answer, event, verdict, now, limits);
     default:
       return verdict satisfies never;
   }
@@ -169,7 +169,7 @@ function end(
   entry: ChallengeEntry,
   answer: ReservedAnswer,
   event: SettleEvent,
-  state: DeviceEnd,
+  { state, reason }: Extract<Verdict, { kind: 'ended' }>,
   now: number,
   limits: Limits,
 ): Step<Settled> {
@@ -178,7 +178,9 @@ function end(
   return writeAnswer(account, entry, event, settled, ends ? { state, endedAt: now, ...closedDevice(entry) } : {}, now, {
     changes: {},
     events: [
-      ...(ends && state !== 'expired' ? [eventOf(event, `challenge.${state}`)] : []),
+      ...(ends && state !== 'expired'
+        ? [{ ...eventOf(event, `challenge.${state}`), ...(reason === undefined ? {} : { reason }) }]
+        : []),
       ...lockEvents(account, settled.seq, event, now, limits),
     ],
   });

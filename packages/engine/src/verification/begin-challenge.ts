@@ -13,19 +13,20 @@ import { lookup } from '../lookup.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import type { Store } from '../store.ts';
+import { isUnasked } from '../transitions/ask-device.ts';
 import { beingErased, concurrentAttempt, subjectDisabled, subjectLocked } from '../transitions/guard-answer.ts';
 import { keep, write } from '../transitions/step.ts';
 import { challengeView, channelsOf, settledLock } from '../views.ts';
-import type { DeviceChallenges } from './device-challenges.ts';
 import { accountKeyOf } from './find-challenge.ts';
 import { challengesDisabled, notEnrolled, type Opened, openChallenge } from './open-challenge.ts';
+import type { StartDevice } from './start-device.ts';
 
 interface BeginOptions {
   readonly store: Pick<Store, 'readAccount' | 'readChallenge' | 'insertChallenge'>;
   readonly factors: FactorRegistry;
   readonly settings: Pick<Settings, 'read'>;
   readonly accounts: AccountWriter;
-  readonly devices: DeviceChallenges;
+  readonly startDevice: StartDevice;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomBytes;
   readonly limits: Limits;
@@ -35,7 +36,7 @@ export type BeginChallenge = (context: CallContext, request: BeginChallengeReque
 
 /** Begins a challenge: settings and account are read, the challenge is inserted. */
 export function createBeginChallenge(options: BeginOptions): BeginChallenge {
-  const { store, factors, settings, accounts, devices, clock, random, limits } = options;
+  const { store, factors, settings, accounts, startDevice, clock, random, limits } = options;
 
   /** A factor that is enrolled elsewhere has no account before its first challenge. */
   async function ensureAccount(challenge: ChallengeDocument): Promise<AccountDocument | undefined> {
@@ -48,24 +49,32 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
     return made.kind === 'updated' ? made.result : undefined;
   }
 
-  /** A repeated begin has its challenge whatever happened since; where there is none, `otherwise` is the answer. */
+  /**
+   * A repeated begin has its challenge whatever happened since; where there is none, `gone` is the answer, and where its
+   * device was never asked, `unasked`.
+   */
   async function repeated(
     draft: ChallengeDocument,
+    requestId: string,
     factor: Factor,
-    otherwise: Refusal,
+    gone: Refusal,
+    unasked: Refusal,
   ): Promise<Outcome<ChallengeView>> {
     const stored = await store.readChallenge(draft.id);
-    if (stored === undefined) return otherwise;
-    return showKnown(factor, draft, stored);
+    return stored === undefined ? gone : showKnown(draft, requestId, factor, stored, unasked);
   }
 
   async function showKnown(
-    factor: Factor,
     draft: ChallengeDocument,
+    requestId: string,
+    factor: Factor,
     stored: ChallengeDocument,
+    unasked: Refusal,
   ): Promise<Outcome<ChallengeView>> {
     if (!isSameRequest(stored, draft)) return requestIdReused();
-    return factor.kind === 'out-of-band' ? devices.resume(factor, stored) : showStored(stored, factor);
+    return factor.kind === 'out-of-band'
+      ? startDevice.resume(factor, stored, requestId, unasked)
+      : showStored(stored, factor);
   }
 
   async function showStored(challenge: ChallengeDocument, factor: Factor): Promise<Outcome<ChallengeView>> {
@@ -84,13 +93,20 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
   async function open(
     factor: Factor,
     draft: ChallengeDocument,
+    requestId: string,
     account: AccountDocument | undefined,
     signal: AbortSignal,
   ): Promise<Opened | Refusal | { readonly kind: 'known'; readonly view: Outcome<ChallengeView> }> {
     if (factor.open === undefined) return { kind: 'opened', handle: '' };
     const stored = await store.readChallenge(draft.id);
     if (stored === undefined) return openChallenge(factor, draft, account, signal);
-    return { kind: 'known', view: await showKnown(factor, draft, stored) };
+    const now = accountTime(account, clock.now());
+    const asks =
+      factor.kind === 'out-of-band' &&
+      isSameRequest(stored, draft) &&
+      isUnasked(account, stored, requestId, now, limits);
+    if (asks) return openChallenge(factor, stored, account, signal);
+    return { kind: 'known', view: await showKnown(draft, requestId, factor, stored, concurrentAttempt()) };
   }
 
   return async (context, request) => {
@@ -123,9 +139,10 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
       deleteAfter: now + limits.challengeTtlMs + limits.keepChallengesMs,
     };
     const refusal = refuseBegin(factor, request, availability.challengesEnabled, account, now, limits);
-    if (refusal !== undefined) return repeated(draft, factor, refusal);
+    const { requestId } = request;
+    if (refusal !== undefined) return repeated(draft, requestId, factor, refusal, refusal);
     // Before it is stored, because what the factor says first is part of it.
-    const opened = await open(factor, draft, account, context.signal);
+    const opened = await open(factor, draft, requestId, account, context.signal);
     if (opened.kind === 'refused') return opened;
     if (opened.kind === 'known') return opened.view;
     account ??= await ensureAccount(draft);
@@ -133,12 +150,20 @@ export function createBeginChallenge(options: BeginOptions): BeginChallenge {
     const { prompt } = opened;
     const challenge = { ...draft, epoch: account.epoch, ...(prompt === undefined ? {} : { prompt }) };
     // Its document may be gone already; making it anew would bring its old answers to a new session.
-    if (lookup(account.challenges, challenge.id) !== undefined) return repeated(challenge, factor, requestIdReused());
+    const known = lookup(account.challenges, challenge.id) !== undefined;
+    const asks = factor.kind === 'out-of-band' && isUnasked(account, challenge, requestId, now, limits);
+    if (known && !asks) return repeated(challenge, requestId, factor, requestIdReused(), concurrentAttempt());
 
     const stored = await store.insertChallenge(challenge);
     if (stored !== undefined && !isSameRequest(stored, challenge)) return requestIdReused();
     if (factor.kind === 'out-of-band') {
-      return devices.start(factor, stored ?? challenge, account, request.requestId, opened.handle, context.signal);
+      const { signal } = context;
+      return startDevice.start(factor, account, {
+        challenge: stored ?? challenge,
+        requestId,
+        handle: opened.handle,
+        signal,
+      });
     }
     return stored === undefined ? show(challenge, factor, account) : showStored(stored, factor);
   };
