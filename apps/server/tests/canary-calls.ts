@@ -8,7 +8,7 @@ import {
   ResetSubjectRequest_Kind as ResetKind,
 } from '@authfactor/proto';
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
-import { toJsonString } from '@bufbuild/protobuf';
+import { toJson } from '@bufbuild/protobuf';
 import { SESSION, TENANT } from './actors.ts';
 import { CANARIES, fullWidth, inWords, spaced } from './canaries.ts';
 import { connectRaw, type RawCallOptions } from './raw-grpc.ts';
@@ -19,10 +19,14 @@ type Input = MessageInitShape<typeof InputSchema>;
 
 /** Makes calls with known digits, and keeps what comes back. */
 export interface CanaryCaller extends Disposable {
-  /** All that was answered: messages without their assertions, errors with all their details, bodies and headers. */
+  /** All that was answered: messages without what is secret in them, errors with all their details, bodies and headers. */
   readonly heard: string[];
   /** Of the tokens that were sent and the assertions that were received. */
   readonly secrets: Set<string>;
+  /** The provisioning URIs that were received. */
+  readonly uris: Set<string>;
+  /** The match codes that were received. */
+  readonly matchCodes: Set<string>;
   readonly tokens: Readonly<Record<TokenKind, string>>;
   /** Gives the answer, `undefined` for an error. */
   call<I extends DescMessage, O extends DescMessage>(
@@ -44,21 +48,35 @@ export async function connectCanaries(server: RunningTestServer, subject: string
   };
   const heard: string[] = [];
   const secrets = new Set<string>(Object.values(tokens));
+  const uris = new Set<string>();
+  const matchCodes = new Set<string>();
+  // Where they are meant to be. Anywhere else they have leaked.
+  const meant = [
+    ['assertion', secrets],
+    ['provisioningUri', uris],
+    ['matchCode', matchCodes],
+  ] as const;
 
   const hear = <O extends DescMessage>(output: O, answer: Awaited<ReturnType<typeof raw.send<O>>>) => {
     if (answer.kind === 'error') {
       heard.push(answer.error.message, answer.error.raw, JSON.stringify(answer.error.metadata));
       return undefined;
     }
-    const json = toJsonString(output, answer.message);
-    for (const [, assertion = ''] of json.matchAll(/"assertion":"([^"]+)"/g)) secrets.add(assertion);
-    heard.push(json.replace(/"assertion":"[^"]+"/g, ''));
+    const json = JSON.stringify(toJson(output, answer.message), (name, value) => {
+      const set = meant.find(([secret]) => secret === name)?.[1];
+      if (set === undefined) return value;
+      if (value !== '') set.add(String(value));
+      return undefined;
+    });
+    heard.push(json);
     return answer.message;
   };
 
   return {
     heard,
     secrets,
+    uris,
+    matchCodes,
     tokens,
     call: async (kind, method, init, options) =>
       hear(method.output, await raw.call(method, init, { token: tokens[kind], ...options })),

@@ -9,6 +9,7 @@ const scanner = createLeakScanner();
 scanner.addPin('PIN', PIN);
 scanner.addText('token', 'eyJhbGciOiJFZERTQSJ9.e30.c2ln');
 scanner.addKey('key', KEY);
+scanner.addSeed('seed', Buffer.from('12345678901234567890'));
 
 test.each<[string, string]>([
   ['digits', `{"text":"${PIN}"}`],
@@ -38,6 +39,13 @@ test.each<[string, string]>([
   ['key (base64)', KEY.toString('base64url')],
   ['key (base64)', Buffer.concat([Buffer.from('x'), KEY, Buffer.from('y')]).toString('base64')],
   ['key (bytes)', inspect(KEY)],
+  ['key (raw)', `x${KEY.toString('latin1')}`],
+  ['key (raw)', `x${KEY.toString('utf8')}`],
+  ['seed (base32)', 'otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=a'],
+  ['seed (base32)', 'gezd gnbv gy3t qojq gezd gnbv gy3t qojq'],
+  ['seed (hex)', '3132333435363738393031323334353637383930'],
+  ['seed (base64)', 'MTIzNDU2Nzg5MDEyMzQ1Njc4OTA='],
+  ['seed (raw)', 'the seed 12345678901234567890'],
 ])('%s is found', (name, text) => {
   expect(scanner.find(text)).toContain(name);
 });

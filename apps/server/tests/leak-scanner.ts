@@ -1,11 +1,13 @@
 /** Looks for secrets in whatever form they might have leaked. */
 export interface LeakScanner {
-  /** Six digits that somebody typed or said. */
+  /** Digits that somebody typed or said. */
   addPin(name: string, digits: string): void;
   /** A token, an assertion, a key: text that must not be there as it is. */
   addText(name: string, text: string): void;
-  /** The key's bytes in the usual encodings. */
+  /** The key's bytes, as they are and in the usual encodings. */
   addKey(name: string, bytes: Uint8Array): void;
+  /** As a key, and as people copy the seed of an authenticator app. */
+  addSeed(name: string, bytes: Uint8Array): void;
   /** The names and forms of what was found. */
   find(text: string): readonly string[];
 }
@@ -48,10 +50,27 @@ function encodings(bytes: Uint8Array): readonly (readonly [form: string, pattern
   ];
 }
 
+/** As a database file holds them, read as text. */
+const rawPattern = (bytes: Uint8Array): string =>
+  (['latin1', 'utf8'] as const).map((encoding) => RegExp.escape(Buffer.from(bytes).toString(encoding))).join('|');
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** RFC 4648, section 6, in either case and in groups. Without the last letter, which the bytes may not fill. */
+function base32Pattern(bytes: Uint8Array): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const letters = [...bits.matchAll(/[01]{5}/g)].map(([five]) => BASE32[Number.parseInt(five, 2)] ?? '');
+  return letters.join('[ -]?');
+}
+
 export function createLeakScanner(): LeakScanner {
   const patterns: { readonly name: string; readonly pattern: RegExp }[] = [];
   const add = (name: string, form: string, pattern: string, flags = 'u') =>
     patterns.push({ name: `${name} (${form})`, pattern: new RegExp(pattern, flags) });
+  const addKey: LeakScanner['addKey'] = (name, bytes) => {
+    for (const [form, pattern] of encodings(bytes)) add(name, form, pattern);
+    add(name, 'raw', rawPattern(bytes));
+  };
 
   return {
     addPin(name, digits) {
@@ -66,8 +85,10 @@ export function createLeakScanner(): LeakScanner {
     addText(name, text) {
       add(name, 'text', RegExp.escape(text));
     },
-    addKey(name, bytes) {
-      for (const [form, pattern] of encodings(bytes)) add(name, form, pattern);
+    addKey,
+    addSeed(name, bytes) {
+      addKey(name, bytes);
+      add(name, 'base32', base32Pattern(bytes), 'iu');
     },
     find: (text) => patterns.filter(({ pattern }) => pattern.test(text)).map(({ name }) => name),
   };

@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { AuthFactorAdminService, AuthFactorService, EnrollmentService } from '@authfactor/proto';
@@ -17,65 +15,16 @@ import {
   typed,
 } from './canary-calls.ts';
 import { createCheapKdf } from './cheap-kdf.ts';
-import { createLeakScanner, type LeakScanner } from './leak-scanner.ts';
 import { LEAKY_STAGES } from './leaky-factor.ts';
-import { type RunningTestServer, startServer, startServerInProcess } from './running-server.ts';
-
-/** The lowest log level, with every tracing on that there is. */
-const TRACING = { GRPC_TRACE: 'all', GRPC_VERBOSITY: 'DEBUG', NODE_DEBUG: 'http,http2' };
-const env = { AUTHFACTOR_LOG_LEVEL: 'trace', ...TRACING };
+import { startServer, startServerInProcess } from './running-server.ts';
+import { createScanner, linesOf, mentions, readStored, TRACED, TRACING } from './scan-server.ts';
 
 const EVERY_RPC = [AuthFactorService, EnrollmentService, AuthFactorAdminService].flatMap((service) =>
   service.methods.map(({ name }) => `${service.typeName}/${name}`),
 );
 
-/** Knows the digits, the callers' tokens and assertions, and the keys in the data folder. */
-async function createScanner(dataDir: string, callers: readonly CanaryCaller[]): Promise<LeakScanner> {
-  const scanner = createLeakScanner();
-  for (const [name, digits] of Object.entries(CANARIES)) scanner.addPin(name, digits);
-  for (const secret of callers.flatMap(({ secrets }) => [...secrets])) {
-    scanner.addText('a token or an assertion', secret);
-    scanner.addText('the signature of one', secret.slice(secret.lastIndexOf('.') + 1));
-  }
-  for (const file of ['keyring.json', 'signing-key.json', 'token-issuer.json']) {
-    const keys = secretKeysOf(JSON.parse(await readFile(join(dataDir, file), 'utf8')));
-    expect(keys.length).toBeGreaterThan(0);
-    for (const key of keys) scanner.addKey(file, Buffer.from(key, 'base64url'));
-  }
-  return scanner;
-}
-
-/** The sealing keys of a ring, the private part of a JWK. */
-function secretKeysOf(json: unknown): string[] {
-  if (typeof json !== 'object' || json === null) return [];
-  return Object.entries(json).flatMap(([name, value]) => {
-    if (typeof value !== 'string') return secretKeysOf(value);
-    return name === 'key' || name === 'd' ? [value] : [];
-  });
-}
-
-/** The database and its journal, as text in the encodings that it might hold. */
-async function readStored(dataDir: string): Promise<string> {
-  const files = (await readdir(dataDir)).filter((name) => name.startsWith('authfactor.'));
-  expect(files).toContain('authfactor.db');
-  const contents = await Promise.all(files.map((name) => readFile(join(dataDir, name))));
-  return contents.flatMap((bytes) => [bytes.toString('latin1'), bytes.toString('utf8')]).join('\n');
-}
-
-type LogLine = Readonly<Record<string, unknown>>;
-
-function linesOf(server: RunningTestServer, message: string): readonly LogLine[] {
-  const lines = server.logs().split('\n');
-  return lines
-    .flatMap((line): LogLine[] => (line.startsWith('{') ? [JSON.parse(line)] : []))
-    .filter(({ msg }) => msg === message);
-}
-
-// Whole logs are not compared, lest a failure print them: a boolean says enough.
-const mentions = (logs: string, fragment: string): boolean => logs.includes(fragment);
-
 test('no secret in logs, errors or files, on success, on failure and in what is no request', async () => {
-  await using server = await startServer({ env });
+  await using server = await startServer({ env: TRACED });
   using caller = await connectCanaries(server, 'canary');
   await liveWithCanaries(caller, 'canary');
   await malformWithCanaries(caller, 'canary');
@@ -113,7 +62,10 @@ test('no secret in logs, errors or files, on success, on failure and in what is 
 }, 60_000);
 
 test('no secret where stores and factors throw errors that hold it; what prints it is found', async () => {
-  await using server = await startServer({ env, program: new URL('children/faulty-server.ts', import.meta.url) });
+  await using server = await startServer({
+    env: TRACED,
+    program: new URL('children/faulty-server.ts', import.meta.url),
+  });
   const { right, wrong, spoken } = CANARIES;
   const callers = new Map<string, CanaryCaller>();
   const callerOf = async (subject: string): Promise<CanaryCaller> => {

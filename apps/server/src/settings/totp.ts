@@ -28,7 +28,7 @@ export const readTotp = (reader: EnvironmentReader): TotpConfig => ({
 
 /** In the label of an `otpauth:` URI a colon divides the issuer from the account. */
 const parseIssuer = (text: string): Parsed<string> =>
-  text.trim() === text && text.length <= 64 && !/[:\p{Cc}]/u.test(text) && text.isWellFormed()
+  text.trim() === text && [...text].length <= 64 && !/[:\p{Cc}]/u.test(text) && text.isWellFormed()
     ? parsed(text)
     : mistaken('must be at most 64 characters, without a colon, a control character or space around them');
 
