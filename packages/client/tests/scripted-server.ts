@@ -10,6 +10,8 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly grpcUrl: string;
   /** HTTP/1.1, for Connect and gRPC-Web. */
   readonly httpUrl: string;
+  /** Ends every HTTP/2 connection, whatever is under way on it. */
+  hangUp(): void;
 }
 
 /** Serves AuthFactorService on real sockets with the given handlers; the rest is unimplemented. */
@@ -23,13 +25,18 @@ export const startScriptedServer = async (
   const grpc = createHttp2Server(handler);
   const sessions = new Set<{ destroy(): void }>();
   grpc.on('session', (session) => sessions.add(session));
+  const hangUp = () => {
+    for (const session of sessions) session.destroy();
+    sessions.clear();
+  };
   const http = createHttp1Server(handler);
   const urls = await Promise.all([listen(grpc), listen(http)]);
   return {
     grpcUrl: urls[0],
     httpUrl: urls[1],
+    hangUp,
     async [Symbol.asyncDispose]() {
-      for (const session of sessions) session.destroy();
+      hangUp();
       http.closeAllConnections();
       await Promise.all([grpc, http].map((server) => new Promise((resolve) => server.close(resolve))));
     },
