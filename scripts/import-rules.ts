@@ -7,6 +7,7 @@ export const IMPORT_RULES: Readonly<Record<string, readonly string[]>> = {
   keyring: [],
   assertion: [],
   'soft-pin': ['factor', 'soft-pin-rules', 'spoken-digits', 'keyring'],
+  totp: ['factor', 'spoken-digits', 'keyring'],
   engine: ['factor'],
   'store-sqlite': ['engine'],
   'store-mongo': ['engine'],
@@ -19,6 +20,7 @@ export const IMPORT_RULES: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'factor',
     'soft-pin',
+    'totp',
     'store-sqlite',
     'store-mongo',
     'keyring',
@@ -51,6 +53,7 @@ export const ONLY_THERE: readonly { readonly specifier: RegExp; readonly within:
   },
   { specifier: /^jose$/, within: ['packages/assertion/src/verify/', 'packages/service/', 'apps/server/'] },
   { specifier: /^scrypt-kdf$/, within: ['packages/soft-pin/', 'bench/'] },
+  { specifier: /^otpauth$/, within: ['packages/totp/'] },
   { specifier: /^mongodb$/, within: ['packages/store-mongo/'] },
   { specifier: /^node:sqlite$/, within: ['packages/store-sqlite/'] },
 ];
