@@ -9,11 +9,13 @@ import type { Outboxes } from './outboxes.ts';
 import { type Outcome, ok } from './outcome.ts';
 import { type ChangeEvent, changeAccount } from './transitions/change-account.ts';
 import { concurrentAttempt } from './transitions/guard-answer.ts';
+import type { DeviceQuestions } from './verification/device-questions.ts';
 import { statusView } from './views.ts';
 
 interface ChangeOptions {
   readonly accounts: AccountWriter;
   readonly outboxes: Pick<Outboxes, 'schedule'>;
+  readonly questions: Pick<DeviceQuestions, 'withdraw'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomBytes;
   readonly limits: Limits;
@@ -26,7 +28,14 @@ export type ChangeSubject = (
 ) => Promise<Outcome<SubjectStatusView>>;
 
 /** Resets, by an administrator or by the user; gives where the subject then stands. */
-export function createChangeSubject({ accounts, outboxes, clock, random, limits }: ChangeOptions): ChangeSubject {
+export function createChangeSubject({
+  accounts,
+  outboxes,
+  questions,
+  clock,
+  random,
+  limits,
+}: ChangeOptions): ChangeSubject {
   return async (factor, { tenant, subject }, event) => {
     const key = { tenant, factorType: factor.info.factorType, subject };
     const change: ChangeEvent = {
@@ -39,7 +48,8 @@ export function createChangeSubject({ accounts, outboxes, clock, random, limits 
     if (update.kind === 'contended') return concurrentAttempt();
     if (update.result.kind === 'refused') return update.result;
     outboxes.schedule(key);
-    const { account } = update.result;
+    const { account, unasked } = update.result;
+    if (factor.kind === 'out-of-band') for (const transaction of unasked) questions.withdraw(factor, transaction);
     return ok(statusView(factor, account, accountTime(account, clock.now()), limits));
   };
 }

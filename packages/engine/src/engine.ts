@@ -87,7 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
     limits,
     onFault,
   });
-  const changeSubject = createChangeSubject({ accounts, outboxes, clock, random, limits });
+  const changeSubject = createChangeSubject({ accounts, outboxes, questions, clock, random, limits });
   const getSubjectStatus = createGetSubjectStatus({ store, factors, clock, limits });
   const parts = {
     store,

@@ -105,7 +105,7 @@ describe('withdrawAttempt', () => {
   });
 
   it('stays counted where no more can be remembered, and has room again after a success', () => {
-    let attempts = EMPTY;
+    let attempts = failuresAt(0);
     for (let i = 0; i < 64; i++) {
       attempts = countAttempt(attempts, '', START, limits);
       attempts = withdraw(attempts, attempts.reserved);
@@ -113,8 +113,17 @@ describe('withdrawAttempt', () => {
     const full = countAttempt(attempts, '', START, limits);
     expect(withdrawAttempt(full, full.reserved)).toBeUndefined();
     expect(withdrawAttempt(clearAttempt(full, full.reserved), 1)).toBeDefined();
-    expect(clearForNewCredential(full)).toEqual({ reserved: 65, cleared: 65, recent: [] });
-    expect(unlockAttempts(full, NONE, START)).toEqual({ reserved: 65, cleared: 65, recent: [] });
+    expect(clearForNewCredential(full)).toEqual({ reserved: 66, cleared: 66, recent: [] });
+    expect(unlockAttempts(full, NONE, START)).toEqual({ reserved: 66, cleared: 66, recent: [] });
+  });
+
+  it('needs no memory where nothing before it counts, in whatever order they are taken back', () => {
+    let attempts = EMPTY;
+    for (let i = 0; i < 200; i += 2) {
+      attempts = countAttempt(countAttempt(attempts, '', START, limits), '', START, limits);
+      attempts = withdraw(withdraw(attempts, i + 2), i + 1);
+    }
+    expect(attempts).toEqual({ reserved: 200, cleared: 200, recent: [] });
   });
 
   it('gives, in any order of outcomes, what the list of failures gives', () => {

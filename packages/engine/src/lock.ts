@@ -65,14 +65,23 @@ export function clearAttempt(attempts: Attempts, seq: number): Attempts {
   };
 }
 
-/** An attempt that was never compared: it counts no more, and forgives no other. `undefined`: no room to remember it. */
+/**
+ * An attempt that was never compared, or never asked for: it counts no more, and forgives no other. `undefined`: no room
+ * to remember it.
+ */
 export function withdrawAttempt(attempts: Attempts, seq: number): Attempts | undefined {
-  const withdrawn = attempts.withdrawn ?? [];
-  if (seq > attempts.cleared && withdrawn.length >= WITHDRAWN_KEPT) return undefined;
+  const known = attempts.withdrawn ?? [];
+  const withdrawn = new Set(seq > attempts.cleared ? [...known, seq] : known);
+  // What follows on what is cleared anyway needs no memory: clearing it forgives nothing that counts.
+  let { cleared } = attempts;
+  while (withdrawn.delete(cleared + 1)) cleared += 1;
+  if (withdrawn.size > WITHDRAWN_KEPT) return undefined;
+  const { withdrawn: _, ...rest } = attempts;
   return {
-    ...attempts,
+    ...rest,
+    cleared,
     recent: attempts.recent.filter((attempt) => attempt.seq !== seq),
-    ...(seq > attempts.cleared ? { withdrawn: [...withdrawn, seq] } : {}),
+    ...(withdrawn.size === 0 ? {} : { withdrawn: [...withdrawn] }),
   };
 }
 

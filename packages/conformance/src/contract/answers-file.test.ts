@@ -34,6 +34,16 @@ test('reads every kind of right answer, and fills in what is left out', () => {
   });
 });
 
+test('what the user enrols may come with the enrolment', () => {
+  const subjects = [{ id: 'a', right: '907152', wrong: ['271828'] }];
+  const enrollment = {
+    subject: 'e',
+    right: { from: 'provisioning-uri' },
+    refused: [{ text: '12345', rule: 'length' }],
+  };
+  expect(read({ subjects, enrollment }).enrollment).toEqual(enrollment);
+});
+
 describe('a mistake is told by its place, and never with an answer', () => {
   const subject = { id: 'a', right: '907152', wrong: ['271828'] };
   test.each<[unknown, string]>([
@@ -48,6 +58,10 @@ describe('a mistake is told by its place, and never with an answer', () => {
     [{ subjects: [{ ...subject, right: { totp: { secret: '907152', digits: 0 } } }] }, 'totp.digits must be a whole'],
     [{ subjects: [{ ...subject, right: { totp: { secret: '907152', algorithm: 'md5' } } }] }, 'must be sha1, sha256'],
     [{ subjects: [subject], unusable: ['907152'] }, 'unusable[0] must be an object'],
+    [
+      { subjects: [subject], enrollment: { subject: 'e', right: { from: '907152' } } },
+      'enrollment.right must be a text, or have "from": "provisioning-uri"',
+    ],
   ])('%j', (file, mistake) => {
     const complain = () => read(file);
     expect(complain).toThrow(mistake);

@@ -29,6 +29,9 @@ export interface UnusableAnswer {
   readonly says?: string;
 }
 
+/** The input itself, or the one-time codes of the `otpauth:` URI that the enrolment gives. */
+export type EnrollmentRight = string | { readonly from: 'provisioning-uri' };
+
 /** What the suite has to know of the subjects that the endpoint knows. */
 export interface Answers {
   readonly tenant: string;
@@ -37,7 +40,7 @@ export interface Answers {
   /** For the enrolment clauses: what the user of the enrolment token enrols. */
   readonly enrollment?: {
     readonly subject: string;
-    readonly right: string;
+    readonly right: EnrollmentRight;
     readonly refused: readonly { readonly text: string; readonly rule: string }[];
   };
   /** The tenant of the token of another tenant. */
@@ -76,7 +79,7 @@ function readEnrollment(value: unknown): NonNullable<Answers['enrollment']> {
   const enrollment = record(value, 'enrollment');
   return {
     subject: string(enrollment.subject, 'enrollment.subject'),
-    right: string(enrollment.right, 'enrollment.right'),
+    right: readEnrollmentRight(enrollment.right),
     refused: list(enrollment.refused ?? [], 'enrollment.refused').map((entry, i) => {
       const refused = record(entry, `enrollment.refused[${i}]`);
       return {
@@ -85,6 +88,14 @@ function readEnrollment(value: unknown): NonNullable<Answers['enrollment']> {
       };
     }),
   };
+}
+
+function readEnrollmentRight(value: unknown): EnrollmentRight {
+  if (typeof value === 'string') return value;
+  const { from } = record(value, 'enrollment.right');
+  if (from !== 'provisioning-uri')
+    throw mistake('enrollment.right', 'must be a text, or have "from": "provisioning-uri"');
+  return { from };
 }
 
 function readRight(value: unknown, at: string): RightAnswer {

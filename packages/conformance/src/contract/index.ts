@@ -1,11 +1,13 @@
-export { type Answers, readAnswers } from './answers-file.ts';
+export { type Answers, readAnswers, type TotpParameters } from './answers-file.ts';
 export { type Clause, PROFILES, type Profile } from './clause.ts';
 export { CLAUSES } from './clauses.ts';
 export { ContractError, type ContractErrorCode } from './contract-error.ts';
+export { readProvisioningUri } from './read-provisioning-uri.ts';
 export { jsonReport, type RunFacts } from './report/json.ts';
 export { junitReport } from './report/junit.ts';
 export { summary, tableLine } from './report/table.ts';
 export { type CommandIo, runCommand } from './run-command.ts';
 export { type ClauseResult, type RunOptions, runContract } from './run-contract.ts';
+export { totpCode } from './totp-code.ts';
 export { createWire } from './wire/create-wire.ts';
 export { PROTOCOLS, type Protocol, type Target, type Wire } from './wire/wire.ts';

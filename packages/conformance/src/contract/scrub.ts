@@ -30,6 +30,7 @@ function secretsOf({ subjects, enrollment, unusable }: Answers): readonly string
       ...(right.kind === 'totp' ? [right.totp.secret] : []),
     ]),
     ...unusable.map(({ text }) => text),
-    ...(enrollment === undefined ? [] : [enrollment.right, ...enrollment.refused.map(({ text }) => text)]),
+    ...(typeof enrollment?.right === 'string' ? [enrollment.right] : []),
+    ...(enrollment?.refused ?? []).map(({ text }) => text),
   ];
 }

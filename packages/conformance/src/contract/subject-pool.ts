@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { SubjectAnswers } from './answers-file.ts';
 import { skip } from './must.ts';
-import { totpCode } from './totp-code.ts';
+import { createTotpCodes } from './totp-codes.ts';
 
 /** A subject that a clause works with. */
 export interface TestSubject {
@@ -78,25 +78,17 @@ export function createSubjectPool({ subjects, lockAfter, heal, now }: PoolOption
 }
 
 function createSubject({ id, right, wrong }: SubjectAnswers, now: () => number): TestSubject {
-  let lastStep = 0;
   const fixed = (index: number): string => wrong[index % wrong.length] ?? '';
   switch (right.kind) {
     case 'text':
       return { id, right: async () => right.text, wrong: (index = 0) => fixed(index) };
     case 'totp': {
-      const current = (): number => Math.floor(now() / 1000 / right.totp.period);
+      const codes = createTotpCodes(right.totp, now);
       return {
         id,
-        async right() {
-          // One step either way is accepted; each only once, in ascending order.
-          const step = Math.max(current() - 1, lastStep + 1);
-          if (step > current() + 1) return skip(`the one-time codes of ${id} are used up: list more subjects`);
-          lastStep = step;
-          return totpCode(right.totp, step);
-        },
+        right: async () => codes.next() ?? skip(`the one-time codes of ${id} are used up: list more subjects`),
         wrong(index = 0) {
-          const codes = [-1, 0, 1].map((offset) => totpCode(right.totp, current() + offset));
-          const usable = wrong.filter((code) => !codes.includes(code));
+          const usable = wrong.filter((code) => !codes.isRight(code));
           return usable[index % usable.length] ?? fixed(index);
         },
       };

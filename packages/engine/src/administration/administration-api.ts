@@ -11,6 +11,7 @@ import { ok } from '../outcome.ts';
 import type { Settings } from '../settings.ts';
 import type { Store } from '../store.ts';
 import type { GetSubjectStatus } from '../subject-status.ts';
+import type { DeviceQuestions } from '../verification/device-questions.ts';
 import { createDeleteSubject } from './delete-subject.ts';
 import { eventPage } from './event-page.ts';
 
@@ -20,6 +21,7 @@ interface AdministrationOptions {
   readonly settings: Settings;
   readonly accounts: AccountWriter;
   readonly outboxes: Pick<Outboxes, 'append'>;
+  readonly questions: Pick<DeviceQuestions, 'withdraw'>;
   readonly getSubjectStatus: GetSubjectStatus;
   readonly changeSubject: ChangeSubject;
   readonly clock: Pick<Clock, 'now'>;

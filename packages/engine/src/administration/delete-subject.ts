@@ -9,18 +9,27 @@ import type { Outboxes } from '../outboxes.ts';
 import { type Outcome, ok } from '../outcome.ts';
 import type { Store } from '../store.ts';
 import { concurrentAttempt } from '../transitions/guard-answer.ts';
+import { standingQuestions } from '../transitions/standing-question.ts';
 import { keep, write } from '../transitions/step.ts';
+import type { DeviceQuestions } from '../verification/device-questions.ts';
 
 interface DeleteOptions {
   readonly store: Pick<Store, 'readAccount' | 'eraseSubject' | 'appendEvents'>;
   readonly factors: FactorRegistry;
   readonly accounts: AccountWriter;
   readonly outboxes: Pick<Outboxes, 'append'>;
+  readonly questions: Pick<DeviceQuestions, 'withdraw'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomBytes;
 }
 
 export type DeleteSubject = (context: CallContext, request: DeleteSubjectRequest) => Promise<Outcome<void>>;
+
+interface Buried {
+  readonly done: boolean;
+  /** Questions to devices that nobody will ask for any more. */
+  readonly unasked: readonly string[];
+}
 
 const TRIES = 5;
 
@@ -33,6 +42,7 @@ export function createDeleteSubject({
   factors,
   accounts,
   outboxes,
+  questions,
   clock,
   random,
 }: DeleteOptions): DeleteSubject {
@@ -42,13 +52,18 @@ export function createDeleteSubject({
       if (account === undefined || account.erased === true) return true;
       await outboxes.append(account);
       const logged = new Set(account.outbox.map((event) => event.id));
-      const buried = await accounts.update(key, (current) => {
-        if (current === undefined || current.erased === true) return keep(true);
+      const buried = await accounts.update<Buried>(key, (current) => {
+        if (current === undefined || current.erased === true) return keep({ done: true, unasked: [] });
         // An event that is not in the log yet must not be erased with its outbox: append again.
-        if (current.outbox.some((event) => !logged.has(event.id))) return keep(false);
-        return write(tombstoneOf(current, random), true);
+        if (current.outbox.some((event) => !logged.has(event.id))) return keep({ done: false, unasked: [] });
+        return write(tombstoneOf(current, random), { done: true, unasked: standingQuestions(current) });
       });
-      if (buried.kind === 'updated' && buried.result) return true;
+      if (buried.kind !== 'updated' || !buried.result.done) continue;
+      const factor = factors.find(key.factorType);
+      if (factor?.kind === 'out-of-band') {
+        for (const transaction of buried.result.unasked) questions.withdraw(factor, transaction);
+      }
+      return true;
     }
     return false;
   }

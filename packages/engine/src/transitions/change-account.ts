@@ -6,6 +6,7 @@ import { unlockAttempts } from '../lock.ts';
 import { type Refusal, refuse } from '../outcome.ts';
 import { beingErased } from './guard-answer.ts';
 import { type Retire, retireCredential } from './retire-credential.ts';
+import { standingQuestions } from './standing-question.ts';
 import { keep, type Step, write } from './step.ts';
 
 export type ChangeKind = 'unlock' | 'revoke-credential' | 'disable' | 'enable' | 'remove';
@@ -22,7 +23,9 @@ export interface ChangeEvent {
   readonly wallNow: number;
 }
 
-export type Changed = { readonly kind: 'changed'; readonly account: AccountDocument } | Refusal;
+export type Changed =
+  /** `unasked`: the questions to devices that this has ended. */
+  { readonly kind: 'changed'; readonly account: AccountDocument; readonly unasked: readonly string[] } | Refusal;
 
 /** Reset by an administrator, or removal by the user. Changing nothing succeeds without an event. */
 export function changeAccount(
@@ -35,7 +38,7 @@ export function changeAccount(
   if (known !== undefined) {
     return keep(
       known.kind === event.kind && account !== undefined
-        ? { kind: 'changed', account }
+        ? { kind: 'changed', account, unasked: [] }
         : refuse('REQUEST_ID_REUSED', 'The request id was used for another change; make a new one', {
             field: 'request_id',
           }),
@@ -51,7 +54,9 @@ export function changeAccount(
     events.map((type): EventDraft => ({ type, actor: event.actor, reason: event.reason })),
     at,
   );
-  return write(next, { kind: 'changed', account: next });
+  const standing = standingQuestions(next);
+  const unasked = standingQuestions(base).filter((transaction) => !standing.includes(transaction));
+  return write(next, { kind: 'changed', account: next, unasked });
 }
 
 interface Applied {

@@ -8,11 +8,14 @@ import {
   Enrollment_State as State,
   SubjectStatus_State as Status,
 } from '@authfactor/proto';
+import type { EnrollmentRight } from '../answers-file.ts';
 import type { Calls } from '../calls.ts';
 import type { TestedClause } from '../clause.ts';
 import { inputOf } from '../input.ts';
 import type { Kit } from '../kit.ts';
 import { accepted, must, mustEqual, refused, skip } from '../must.ts';
+import { readProvisioningUri } from '../read-provisioning-uri.ts';
+import { createTotpCodes } from '../totp-codes.ts';
 
 const { method } = EnrollmentService;
 
@@ -26,9 +29,16 @@ function enrolls(kit: Kit): NonNullable<Kit['answers']['enrollment']> {
 
 async function begin(kit: Kit, requestId: string = randomUUID()) {
   const begun = await userOf(kit).call(method.beginEnrollment, { requestId, factorType: kit.factorType });
-  const { enrollment } = accepted(begun, 'BeginEnrollment');
+  const { enrollment, provisioningUri } = accepted(begun, 'BeginEnrollment');
   must(enrollment !== undefined, 'BeginEnrollment must answer with an enrolment');
-  return enrollment;
+  return { ...enrollment, provisioningUri };
+}
+
+/** Gives what is right for an enrolment, and for the credential that it makes: of one-time codes another one each time. */
+function rightAnswers(right: EnrollmentRight, provisioningUri: string): () => string {
+  if (typeof right === 'string') return () => right;
+  const codes = createTotpCodes(readProvisioningUri(provisioningUri), Date.now);
+  return () => codes.next() ?? skip('the one-time codes of the enrolment are used up');
 }
 
 /** Gives an input, twice where the prompt asks for that. */
@@ -95,7 +105,7 @@ export const ENROLLMENT: readonly TestedClause[] = [
       mustEqual(await stateOf(first.enrollmentId), State.SUPERSEDED, 'The state of the first one');
       const confirm = first.prompt?.input?.confirm === true;
       refused(
-        await submit(kit, first.enrollmentId, right, confirm),
+        await submit(kit, first.enrollmentId, rightAnswers(right, first.provisioningUri)(), confirm),
         'ENROLLMENT_CLOSED',
         'An input to a superseded enrolment',
       );
@@ -103,7 +113,7 @@ export const ENROLLMENT: readonly TestedClause[] = [
       accepted(await user.call(method.cancelEnrollment, { enrollmentId }), 'CancelEnrollment');
       mustEqual(await stateOf(enrollmentId), State.CANCELED, 'The state of one that was given up');
       refused(
-        await submit(kit, enrollmentId, right, confirm),
+        await submit(kit, enrollmentId, rightAnswers(right, second.provisioningUri)(), confirm),
         'ENROLLMENT_CLOSED',
         'An input to an enrolment that was given up',
       );
@@ -119,11 +129,12 @@ export const ENROLLMENT: readonly TestedClause[] = [
     async test(kit) {
       const { right, refused: inputs } = enrolls(kit);
       const enrollment = await begin(kit);
+      const text = rightAnswers(right, enrollment.provisioningUri)();
       const confirm = enrollment.prompt?.input?.confirm === true;
       const { enrollmentId } = enrollment;
-      for (const { text, rule } of inputs.slice(0, 2)) {
+      for (const { text: input, rule } of inputs.slice(0, 2)) {
         const answer = accepted(
-          await submit(kit, enrollmentId, text, confirm),
+          await submit(kit, enrollmentId, input, confirm),
           `An input that breaks ${rule}`,
         ).enrollment;
         mustEqual(answer?.state, State.AWAITING_INPUT, 'The state');
@@ -134,10 +145,10 @@ export const ENROLLMENT: readonly TestedClause[] = [
         must(answer?.rejections.every(({ message }) => message !== '') === true, 'Every rejection must have a message');
       }
       if (confirm) {
-        refused(await submit(kit, enrollmentId, right, false), 'INVALID_REQUEST', 'An input without its confirmation');
-        const other = [...right].toReversed().join('');
+        refused(await submit(kit, enrollmentId, text, false), 'INVALID_REQUEST', 'An input without its confirmation');
+        const other = [...text].toReversed().join('');
         const answer = accepted(
-          await submit(kit, enrollmentId, right, true, randomUUID(), other),
+          await submit(kit, enrollmentId, text, true, randomUUID(), other),
           'An input with another confirmation',
         );
         mustEqual(
@@ -147,7 +158,7 @@ export const ENROLLMENT: readonly TestedClause[] = [
         );
       } else {
         refused(
-          await submit(kit, enrollmentId, right, true),
+          await submit(kit, enrollmentId, text, true),
           'INVALID_REQUEST',
           'A confirmation where none is asked for',
         );
@@ -174,9 +185,10 @@ export const ENROLLMENT: readonly TestedClause[] = [
       const before = (await revision())?.credentialRevision ?? 0n;
       const enrollment = await begin(kit);
       const confirm = enrollment.prompt?.input?.confirm === true;
-      const requestId = randomUUID();
+      const next = rightAnswers(right, enrollment.provisioningUri);
+      const [requestId, input] = [randomUUID(), next()];
       const done = accepted(
-        await submit(kit, enrollment.enrollmentId, right, confirm, requestId),
+        await submit(kit, enrollment.enrollmentId, input, confirm, requestId),
         'SubmitEnrollmentInput',
       ).enrollment;
       mustEqual(
@@ -187,17 +199,16 @@ export const ENROLLMENT: readonly TestedClause[] = [
       mustEqual(done?.state, State.COMPLETED, 'The state');
       must(done?.prompt === undefined, 'prompt must not be set');
       const again = accepted(
-        await submit(kit, enrollment.enrollmentId, right, confirm, requestId),
+        await submit(kit, enrollment.enrollmentId, input, confirm, requestId),
         'The input, repeated',
       );
       mustEqual(again.enrollment, done, 'The enrolment that a repeated input gives');
       const status = await revision();
       mustEqual(status?.state, Status.ACTIVE, 'The status of the subject');
       must((status?.credentialRevision ?? 0n) > before, 'credential_revision must have grown');
-      const user = { id: subjectId, right: async () => right, wrong: () => '' };
-      const opened = await kit.agent.open(user);
+      const opened = await kit.agent.open({ id: subjectId, right: async () => next(), wrong: () => '' });
       mustEqual(
-        accepted(await kit.agent.submit(opened, right), 'The new answer').outcome,
+        accepted(await kit.agent.submit(opened, next()), 'The new answer').outcome,
         Outcome.VERIFIED,
         'Its outcome',
       );
@@ -211,14 +222,14 @@ export const ENROLLMENT: readonly TestedClause[] = [
     async test(kit) {
       kit.inBand();
       const { subject: subjectId, right } = enrolls(kit);
-      const user = { id: subjectId, right: async () => right, wrong: () => '' };
       const begun = await kit.agent.begin(subjectId);
       if (begun.kind === 'error') return skip('the user of the enrolment token is not enrolled: 10.4 did not complete');
-      const open = await kit.agent.open(user);
+      // What answers the old one is not asked for: it is to be canceled.
+      const open = await kit.agent.open({ id: subjectId, right: async () => '', wrong: () => '' });
       const enrollment = await begin(kit);
       const confirm = enrollment.prompt?.input?.confirm === true;
       const answer = accepted(
-        await submit(kit, enrollment.enrollmentId, right, confirm),
+        await submit(kit, enrollment.enrollmentId, rightAnswers(right, enrollment.provisioningUri)(), confirm),
         'SubmitEnrollmentInput',
       ).enrollment;
       const kept = answer?.rejections.some(({ rule }) => rule === 'history') === true;
