@@ -61,7 +61,7 @@ export const compose = async (
 
   const clock = opened.use(createClock({ store }));
   await clock.measure();
-  const local = createLocalFactors(config, { keyring: createKeyring(keys.keyring), kdf });
+  const local = createLocalFactors(config, { keyring: createKeyring(keys.keyring), kdf, logger });
   for (const factor of local) opened.defer(async () => factor[Symbol.asyncDispose]?.());
   const remoteFactors = await createRemoteFactors(config.remoteFactors, logger);
   for (const remote of remoteFactors) opened.use(remote);

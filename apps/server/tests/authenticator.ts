@@ -49,7 +49,9 @@ export function scan(provisioningUri: string): Authenticator {
     codeAt,
     wrongAt(ms) {
       const near = new Set(NEAR.map((steps) => codeAt(ms, steps)));
-      const candidates = Array.from({ length: 10 }, (_, digit) => String(digit).repeat(digits));
+      const candidates = Array.from({ length: 10 }, (_, first) =>
+        Array.from({ length: digits }, (_, place) => (first + 9 + 7 * place) % 10).join(''),
+      );
       return candidates.find((candidate) => !near.has(candidate)) ?? '';
     },
   };

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { AuthFactorAdminService, AuthFactorService, EnrollmentService } from '@authfactor/proto';
 import { expect, test } from 'vitest';
+import { scan } from './authenticator.ts';
 import { CANARIES } from './canaries.ts';
 import {
   answerWith,
@@ -14,6 +16,7 @@ import {
   said,
   typed,
 } from './canary-calls.ts';
+import { liveWithCodes } from './canary-codes.ts';
 import { createCheapKdf } from './cheap-kdf.ts';
 import { LEAKY_STAGES } from './leaky-factor.ts';
 import { startServer, startServerInProcess } from './running-server.ts';
@@ -22,6 +25,9 @@ import { createScanner, linesOf, mentions, readStored, TRACED, TRACING } from '.
 const EVERY_RPC = [AuthFactorService, EnrollmentService, AuthFactorAdminService].flatMap((service) =>
   service.methods.map(({ name }) => `${service.typeName}/${name}`),
 );
+
+/** Eight digits: no time of day and no port looks like them. */
+const CODES = { AUTHFACTOR_FACTORS: 'soft-pin,totp', AUTHFACTOR_TOTP_DIGITS: '8', AUTHFACTOR_TOTP_PERIOD: '60s' };
 
 test('no secret in logs, errors or files, on success, on failure and in what is no request', async () => {
   await using server = await startServer({ env: TRACED });
@@ -63,7 +69,7 @@ test('no secret in logs, errors or files, on success, on failure and in what is 
 
 test('no secret where stores and factors throw errors that hold it; what prints it is found', async () => {
   await using server = await startServer({
-    env: TRACED,
+    env: { ...TRACED, ...CODES },
     program: new URL('children/faulty-server.ts', import.meta.url),
   });
   const { right, wrong, spoken } = CANARIES;
@@ -80,8 +86,10 @@ test('no secret where stores and factors throw errors that hold it; what prints 
     await enrollWith(caller, [[typed(wrong)], [typed(right)]], factorType);
     await answerWith(caller, 'leaked', [typed(wrong), said(spoken), typed(right)], { factorType });
   }
+  const codes = new Set<string>();
   for (const subject of ['store-unavailable', 'store-defect', 'store-damaged', 'log-defect']) {
     const caller = await callerOf(subject);
+    for (const code of (await liveWithCodes(caller, subject)).codes) codes.add(code);
     await enrollWith(caller, [[typed(right), typed(right)]]);
     await answerWith(caller, subject, [typed(right)]);
   }
@@ -96,6 +104,7 @@ test('no secret where stores and factors throw errors that hold it; what prints 
   await expect.poll(() => linesOf(server, 'a factor or work in the background failed').length).toBeGreaterThan(0);
 
   const scanner = await createScanner(server.dataDir, [...callers.values()]);
+  for (const code of codes) scanner.addPin('a code', code);
   expect(scanner.find([...callers.values()].flatMap(({ heard }) => heard).join('\n'))).toEqual([]);
   expect(scanner.find(server.logs())).toEqual([]);
 
@@ -112,7 +121,10 @@ test('no secret where stores and factors throw errors that hold it; what prints 
 }, 60_000);
 
 test('no secret in what the client and its gRPC library trace, nor in its errors', async () => {
-  await using server = await startServerInProcess({ exchange: (parts) => ({ ...parts, kdf: createCheapKdf() }) });
+  await using server = await startServerInProcess({
+    env: CODES,
+    exchange: (parts) => ({ ...parts, kdf: createCheapKdf() }),
+  });
   using caller = await connectCanaries(server, 'traced');
   const program = fileURLToPath(new URL('children/traced-client.ts', import.meta.url));
   const child = spawn(process.execPath, ['--conditions=@authfactor/source', program], {
@@ -124,9 +136,12 @@ test('no secret in what the client and its gRPC library trace, nor in its errors
       AGENT_TOKEN: caller.tokens.verify,
       SUBJECT: 'traced',
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  const printed = (await Promise.all([text(child.stdout), text(child.stderr)])).join('\n');
+  // The test alone is told the seed, by a way of its own.
+  child.once('message', (uri) => caller.uris.add(String(uri)));
+  const streams = [child.stdout, child.stderr].map((stream) => text(stream ?? Readable.from([])));
+  const printed = (await Promise.all(streams)).join('\n');
   expect(/The last answer was .*/.exec(printed)?.[0], printed.slice(-2_000)).toBe('The last answer was verified');
   for (const fragment of [
     'subchannel',
@@ -134,10 +149,16 @@ test('no secret in what the client and its gRPC library trace, nor in its errors
     'INVALID_REQUEST',
     'PERMISSION_DENIED',
     'UNAUTHENTICATED',
+    'The code was verified',
+    'The code was code-reused',
   ]) {
     expect(mentions(printed, fragment), fragment).toBe(true);
   }
+  expect(caller.uris.size).toBe(1);
   const scanner = await createScanner(server.dataDir, [caller]);
+  for (const app of [...caller.uris].map(scan)) {
+    for (const steps of [-2, -1, 0, 1, 2]) scanner.addPin('a code', app.codeAt(Date.now(), steps));
+  }
   expect(scanner.find(printed)).toEqual([]);
   expect(scanner.find(server.logs())).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { createAuthFactorClient, type Input } from '@authfactor/client';
 import { grpcTransport } from '@authfactor/client/grpc';
+import { scan } from '../authenticator.ts';
 import { CANARIES, inWords } from '../canaries.ts';
 
 /*
@@ -36,6 +37,21 @@ for (const input of answers) {
     last = outcome;
   }, print);
 }
+
+const codes = await user.enrollments.begin({ factorType: 'totp' });
+process.send?.(codes.provisioningUri);
+const app = scan(codes.provisioningUri ?? '');
+const now = Date.now();
+for (const code of [app.wrongAt(now), app.codeAt(now), app.codeAt(now)]) {
+  const input = { enrollmentId: codes.enrollment.enrollmentId, input: keyed(code) };
+  await user.enrollments.submitInput(input).then(print, print);
+}
+const withCode = await agent.challenges.begin({ ...challenge, factorType: 'totp' });
+for (const code of [app.codeAt(now), app.codeAt(now, 1), app.codeAt(now, 1)]) {
+  const answer = { challengeId: withCode.challengeId, sessionId: 'call-1', input: keyed(code) };
+  await agent.challenges.submitAnswer(answer).then(({ outcome }) => print(`The code was ${outcome}`), print);
+}
+
 const refused: readonly (() => Promise<unknown>)[] = [
   () => agent.challenges.submitAnswer({ challengeId, sessionId: 'call-1', input: keyed(right) }),
   () => agent.challenges.submitAnswer({ challengeId, sessionId: 'call-1', input: keyed(`${right}\ud800`) }),
@@ -46,3 +62,5 @@ const refused: readonly (() => Promise<unknown>)[] = [
 ];
 for (const call of refused) await call().catch(print);
 process.stdout.write(`The last answer was ${last}\n`);
+// An open message channel would keep the process alive.
+process.disconnect?.();
