@@ -8,6 +8,8 @@ export interface WatchingProxy extends AsyncDisposable {
   lead(port: number): void;
   /** Calls back once, when a client has sent these bytes; they are not handed on. */
   onceSent(bytes: string, then: () => void): void;
+  /** Breaks every connection that stands. */
+  cut(): void;
 }
 
 export async function startWatchingProxy(to: number): Promise<WatchingProxy> {
@@ -37,6 +39,9 @@ export async function startWatchingProxy(to: number): Promise<WatchingProxy> {
     });
     upstream.on('data', (chunk: Buffer) => client.write(chunk));
   });
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -48,8 +53,9 @@ export async function startWatchingProxy(to: number): Promise<WatchingProxy> {
     onceSent(bytes, then) {
       watched = { bytes, then };
     },
+    cut,
     async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
+      cut();
       server.close();
       await once(server, 'close');
     },
