@@ -36,7 +36,10 @@ export function createCertificate(now = Date.now()): Certificate {
 function toBeSigned(publicKey: KeyObject, now: number): Buffer {
   const version3 = tagged(0xa0, integer(Buffer.from([2])));
   const serial = integer(Buffer.concat([Buffer.from([1]), randomBytes(15)]));
-  const name = sequence(tagged(0x31, sequence(oid(OID.commonName), text('Fake Okta for tests'))));
+  // Each its own: who trusts several looks them up by name.
+  const name = sequence(
+    tagged(0x31, sequence(oid(OID.commonName), text(`Fake Okta ${randomBytes(8).toString('hex')}`))),
+  );
   const validity = sequence(time(now - DAY_MS), time(now + 2 * DAY_MS));
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const alternatives = sequence(tagged(0x82, Buffer.from('localhost')), tagged(0x87, Buffer.from([127, 0, 0, 1])));

@@ -27,6 +27,8 @@ export interface FakeOktaOptions {
   readonly matchCodeAt?: 'verify' | 'poll';
   /** How long a push waits for its user. Default: 5 minutes, as Okta's. */
   readonly pushTtlMs?: number;
+  /** Whether a connection may be used again. Default: true. */
+  readonly keepAlive?: boolean;
   /** Calls in a window, by operation. Default: 600 each. */
   readonly limits?: Limits;
   /** Default: a minute. */
@@ -37,11 +39,16 @@ export interface FakeOktaCounts {
   readonly requests: Readonly<Record<Operation, number>>;
   readonly pushes: number;
   readonly tokens: number;
+  /** Requests that a fault keeps from being answered. */
+  readonly unanswered: number;
   readonly openSockets: number;
   readonly mostSockets: number;
 }
 
-/** An Okta organisation for tests and demonstrations: real HTTPS, real checks of tokens, and no security whatsoever. */
+/**
+ * An Okta organisation for tests and demonstrations: real HTTPS, real checks of tokens, and no security whatsoever.
+ * Disposing it closes every connection; it may be done again.
+ */
 export interface FakeOkta extends AsyncDisposable {
   /** `https://localhost:port`. */
   readonly url: string;
@@ -51,6 +58,8 @@ export interface FakeOkta extends AsyncDisposable {
   readonly client: FakeClient;
   readonly pushes: Pushes;
   addUser(user: NewUser): FakeUser;
+  /** By id or login. What is changed in it holds from the next call on. */
+  findUser(idOrLogin: string): FakeUser | undefined;
   inject(fault: Fault): void;
   clearFaults(): void;
   expireTokens(): void;
@@ -80,7 +89,7 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
     tokenTtlSeconds = 3_600,
     matchCodeAt = 'verify',
   } = options;
-  const { pushTtlMs = 300_000, limits = {}, limitWindowMs = 60_000 } = options;
+  const { keepAlive = true, pushTtlMs = 300_000, limits = {}, limitWindowMs = 60_000 } = options;
   let url = '';
   const certificate = createCertificate();
   const directory = createDirectory();
@@ -92,6 +101,7 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
   const routes = createManagementApi({ url: () => url, directory, pushes, matchCodeAt });
   const requests = Object.fromEntries(OPERATIONS.map((name) => [name, 0])) as Record<Operation, number>;
   const lines: string[] = [];
+  let unanswered = 0;
   let openSockets = 0;
   let mostSockets = 0;
 
@@ -110,6 +120,7 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
   }
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    outgoing.shouldKeepAlive &&= keepAlive;
     const request = await read(incoming);
     lines.push(`${request.method} ${incoming.url}`);
     const found = find(request);
@@ -125,8 +136,10 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
       case 'close':
         return void incoming.socket.destroy();
       case 'slow':
+        unanswered += 1;
         if (fault.ms === undefined) return;
         await setTimeout(fault.ms);
+        unanswered -= 1;
         return write(outgoing, made);
       case 'malformed':
         return write(outgoing, made, JSON.stringify(made.body).slice(0, -2));
@@ -170,6 +183,7 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
     client: tokens.client,
     pushes,
     addUser: directory.add,
+    findUser: directory.find,
     inject: faults.inject,
     clearFaults: faults.clear,
     expireTokens: tokens.expireAll,
@@ -178,11 +192,13 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
       requests: { ...requests },
       pushes: pushes.sent(),
       tokens: tokens.issued(),
+      unanswered,
       openSockets,
       mostSockets,
     }),
     log: () => lines,
     async [Symbol.asyncDispose]() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
