@@ -190,15 +190,21 @@ test('the example of the README, as it stands there', async () => {
   await enroll(server, 'alice of the README', PIN);
   const agent = { url: server.grpcUrl, token: agentToken };
   const asked: string[] = [];
-  const answers = ['no idea', '907153', PIN];
-  const assertion = await verifyCaller(agent, 'alice of the README', 'call-1', async (prompt) => {
-    asked.push(prompt);
-    return answers[asked.length - 1] ?? '';
+  const callOf = (sessionId: string, answers: string[]) => ({
+    sessionId,
+    say: async () => undefined,
+    ask: async (text: string) => {
+      asked.push(text);
+      return answers.shift() ?? '907153';
+    },
+    hungUp: new AbortController().signal,
   });
+  const call = callOf('call-1', ['no idea', '907153', PIN]);
+  const assertion = await verifyCaller(agent, 'soft-pin', 'alice of the README', call);
   await checkAssertion(assertion ?? '', 'alice of the README', 'call-1');
   expect(asked).toHaveLength(3);
   expect(asked.every((prompt) => prompt.length > 0)).toBe(true);
-  const stranger = verifyCaller(agent, 'alice of the README', 'call-2', async () => '907153');
+  const stranger = verifyCaller(agent, 'soft-pin', 'alice of the README', callOf('call-2', []));
   expect(await stranger).toBeUndefined();
 });
 

@@ -15,9 +15,11 @@ import { createScriptedDevice, createScriptedFactor, type ScriptedDevice } from 
 import type { Comparison, DeviceStart } from '@authfactor/factor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectAs, enroll, keyed, SESSION, TENANT } from './actors.ts';
+import { scan } from './authenticator.ts';
 import { createCheapKdf } from './cheap-kdf.ts';
 import { FACTOR, startTinyService } from './contract/tiny-service.ts';
 import { startWatchingProxy } from './examples/watching-proxy.ts';
+import { verifyCaller } from './readme-example.ts';
 import { type RunningTestServer, startServerInProcess } from './running-server.ts';
 
 const PIN = '907152';
@@ -119,7 +121,11 @@ describe.concurrent.each([
 
   beforeAll(async () => {
     const factors = [...devices, lateDevice, slowDevice, forgetful, slow];
-    server = await startServerInProcess({ exchange: (parts) => ({ ...parts, kdf: createCheapKdf(), factors }) });
+    server = await startServerInProcess({
+      // A code of the next minute is right for two.
+      env: { AUTHFACTOR_FACTORS: 'soft-pin,totp', AUTHFACTOR_TOTP_PERIOD: '60s' },
+      exchange: (parts) => ({ ...parts, kdf: createCheapKdf(), factors }),
+    });
     agent = await connect();
   });
   afterAll(async () => {
@@ -257,6 +263,35 @@ describe.concurrent.each([
     expect(await verification).toMatchObject({ outcome: 'verified' });
     expect(device.asked()).toBe(1);
   }, 30_000);
+
+  test('the example of the README, with a code and with a push', async () => {
+    await using user = await connectAs(server, { scope: 'factor.enroll', subject: 'reader' });
+    const { enrollment, provisioningUri = '' } = await user.enrollments.begin({ factorType: 'totp' });
+    const app = scan(provisioningUri);
+    const { enrollmentId } = enrollment;
+    await user.enrollments.submitInput({ enrollmentId, input: keyed(app.codeAt(Date.now())) });
+
+    const device = takeDevice();
+    const heard: string[] = [];
+    const call = {
+      sessionId: SESSION,
+      say: async (text: string) => {
+        heard.push(text);
+        device.decide('approved');
+      },
+      ask: async (text: string) => {
+        heard.push(text);
+        return app.codeAt(Date.now(), 1);
+      },
+      hungUp: new AbortController().signal,
+    };
+    const caller = { url: server.grpcUrl, token: await server.token({ scopes: ['factor.verify'], client: 'agent' }) };
+    expect(await checkAssertion(await verifyCaller(caller, 'totp', 'reader', call))).toMatchObject({ factor: 'totp' });
+    const { factorType } = device.info;
+    const assertion = await verifyCaller(caller, factorType, 'reader', call);
+    expect(await checkAssertion(assertion)).toMatchObject({ factor: factorType, channel: 'out-of-band' });
+    expect(heard).toEqual([expect.stringContaining('authenticator app'), expect.stringContaining(' 42')]);
+  });
 
   describe('aborted', () => {
     test('while it begins: the device is asked no longer', async () => {

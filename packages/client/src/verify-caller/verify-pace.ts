@@ -23,7 +23,7 @@ export const DEFAULT_PACE: VerifyPace = {
   codeWaitMs: 5_000,
   pollIntervalMs: 1_000,
   leastPollIntervalMs: 100,
-  watchMs: 5_000,
+  watchMs: 3_000,
   withdrawMs: 3_000,
   challengeMs: 120_000,
   graceMs: 10_000,
