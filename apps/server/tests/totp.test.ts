@@ -1,9 +1,11 @@
 import type { AuthFactorClient, Input } from '@authfactor/client';
 import { createAssertionVerifier } from '@authfactor/client/verify';
+import type { Kdf } from '@authfactor/soft-pin';
 import { expect, test } from 'vitest';
-import { connectAs, keyed, reasonOf, SESSION, TENANT } from './actors.ts';
+import { connectAs, enroll, keyed, reasonOf, SESSION, TENANT } from './actors.ts';
 import { type Authenticator, scan } from './authenticator.ts';
 import { inWords } from './canaries.ts';
+import { createCheapKdf } from './cheap-kdf.ts';
 import { clockAhead } from './clock-ahead.ts';
 import { freshDataDir, type RunningTestServer, startServer, startServerInProcess } from './running-server.ts';
 
@@ -142,6 +144,32 @@ test('a server that was killed remembers which code was used, and the lock', asy
   await using muchLater = await startServerInProcess({ dataDir, env, exchange: clockAhead(AHEAD_MS) });
   await using patient = await connectAs(muchLater, { scope: 'factor.verify' });
   expect(await outcomesOf(patient, 'carol', [keyed(app.codeAt(Date.now() + AHEAD_MS))])).toEqual(['verified']);
+});
+
+test('a code never waits for the slots in which PINs are hashed', async () => {
+  const hashed = Promise.withResolvers<void>();
+  const hashing = Promise.withResolvers<void>();
+  const cheap = createCheapKdf();
+  const kdf: Kdf = {
+    ...cheap,
+    async hash(pin, cost) {
+      hashing.resolve();
+      await hashed.promise;
+      return cheap.hash(pin, cost);
+    },
+  };
+  await using server = await startServerInProcess({
+    env: { ...env, AUTHFACTOR_KDF_SLOTS: '1' },
+    exchange: (parts) => ({ ...parts, kdf }),
+  });
+  const pin = enroll(server, 'frank', '907152');
+  await hashing.promise;
+  // The only slot is taken until the code is verified.
+  const { app, at } = await enrollApp(server, 'frank');
+  await using agent = await connectAs(server, { scope: 'factor.verify' });
+  expect(await outcomesOf(agent, 'frank', [keyed(app.codeAt(at, 1))])).toEqual(['verified']);
+  hashed.resolve();
+  expect(await pin).toMatchObject({ state: 'completed' });
 });
 
 test('a credential keeps its algorithm, digits and period when the configuration changes', async () => {
