@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Waits } from '@authfactor/engine';
 import { createScriptedDevice, type ScriptedDevice, type ScriptedDeviceOptions } from '../../src/factors/index.ts';
 import { contextOf, createWorkbench, SESSION, SUBJECT, TENANT } from './workbench.ts';
 
@@ -12,7 +13,8 @@ export function createDeviceBench(options: ScriptedDeviceOptions = {}, benchOpti
   return {
     ...bench,
     device,
-    begin: (requestId: string = randomUUID()) => bench.begin({}, { channels: ['speech'], requestId }),
+    begin: (requestId: string = randomUUID(), changes: Parameters<typeof bench.begin>[1] = {}) =>
+      bench.begin({}, { channels: ['speech'], requestId, ...changes }),
     get: (challengeId: string, waitMs = 0, signal?: AbortSignal) =>
       verification.getChallenge(contextOf({}, signal), { challengeId, session: SESSION, waitMs }),
     cancel: (challengeId: string) => verification.cancelChallenge(contextOf(), { challengeId, session: SESSION }),
@@ -48,7 +50,12 @@ export function createDeviceBench(options: ScriptedDeviceOptions = {}, benchOpti
   };
 }
 
-export type DeviceBench = ReturnType<typeof createDeviceBench>;
+/** Waits of which the time limits are this signal's. */
+export const waitsUntil = (limit: (ms: number) => AbortSignal): Waits => ({
+  pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+  timeout: limit,
+  turn: () => new Promise((done) => setImmediate(done)),
+});
 
 /** Waits until `holds` does. */
 export async function until(holds: () => boolean): Promise<void> {

@@ -128,39 +128,54 @@ describe('a device that was not asked, for certain', () => {
     expect(await bench.reasons()).toEqual(['challenge.failed start-lost']);
   });
 
-  it('knows its own taking back again after a lost answer, and leaves what another call reserved since', async () => {
-    let losing = false;
-    let between: () => Promise<unknown> = async () => undefined;
-    const a = busyDevice(
-      [
-        async () => {
-          losing = true;
-          return LIMITED;
-        },
-      ],
-      {
-        wrap: (store) => ({
-          ...store,
-          async writeAccount(next, expected) {
-            const written = await store.writeAccount(next, expected);
-            if (!losing) return written;
-            losing = false;
-            await between();
-            throw CUT_OFF();
+  it.each([
+    ['has asked', true],
+    ['is asking', false],
+  ])(
+    'knows its own taking back again after a lost answer, and leaves another call’s that %s since',
+    async (_, hasAsked) => {
+      let losing = false;
+      let between: () => Promise<unknown> = async () => undefined;
+      const a = busyDevice(
+        [
+          async () => {
+            losing = true;
+            return LIMITED;
           },
-        }),
-      },
-    );
-    const b = busyDevice([], { memory: a.memory, clock: a.clock });
-    const requestId = randomUUID();
-    between = async () => expect(accepted(await b.begin(requestId)).state).toBe('awaiting-device');
-    expect(reasonOf(await a.begin(requestId))).toBe('RATE_LIMITED');
-    expect((await a.account()).attempts).toMatchObject({ reserved: 2, cleared: 1, recent: [{ seq: 2 }] });
-    const { challengeId } = accepted(await a.begin(requestId));
-    b.device.decide('approved');
-    expect(accepted(await b.get(challengeId)).state).toBe('verified');
-    expect(a.pushes() + b.pushes()).toBe(1);
-  });
+        ],
+        {
+          wrap: (store) => ({
+            ...store,
+            async writeAccount(next, expected) {
+              const written = await store.writeAccount(next, expected);
+              if (!losing) return written;
+              losing = false;
+              await between();
+              throw CUT_OFF();
+            },
+          }),
+        },
+      );
+      const asking = gate();
+      const b = busyDevice([asking.wait], { memory: a.memory, clock: a.clock });
+      const requestId = randomUUID();
+      let begun: ReturnType<typeof b.begin> | undefined;
+      between = async () => {
+        begun = b.begin(requestId);
+        await until(isAsked(b.device));
+        if (hasAsked) asking.open({ kind: 'started', transaction: 't' });
+        if (hasAsked) await begun;
+      };
+      expect(reasonOf(await a.begin(requestId))).toBe('RATE_LIMITED');
+      asking.open({ kind: 'started', transaction: 't' });
+      expect(begun && accepted(await begun).state).toBe('awaiting-device');
+      expect((await a.account()).attempts).toMatchObject({ reserved: 2, cleared: 1, recent: [{ seq: 2 }] });
+      const { challengeId } = accepted(await a.begin(requestId));
+      b.device.decide('approved');
+      expect(accepted(await b.get(challengeId)).state).toBe('verified');
+      expect(a.pushes() + b.pushes()).toBe(1);
+    },
+  );
 
   it.each([
     ['canceled', async (bench: ReturnType<typeof busyDevice>) => bench.cancel(await bench.newest())],
@@ -245,28 +260,6 @@ describe('a device that was not asked, for certain', () => {
     expect(accepted(await bench.begin(requestId)).state).toBe('expired');
     expect(bench.device.asked()).toBe(1);
   });
-
-  it('cannot be asked by the request id of another session', async () => {
-    const bench = busyDevice([LIMITED]);
-    const requestId = randomUUID();
-    await bench.begin(requestId);
-    const other = await bench.engine.verification.beginChallenge(
-      { caller: { clientId: 'orchestrator', tenants: ['acme'], scopes: [] }, signal: new AbortController().signal },
-      {
-        requestId,
-        tenant: 'acme',
-        subject: 'alice',
-        factorType: 'scripted-device',
-        session: 'another',
-        channels: ['speech'],
-        language: 'en',
-        purpose: 'test',
-        origin: 'origin-1',
-      },
-    );
-    expect(reasonOf(other)).toBe('REQUEST_ID_REUSED');
-    expect(bench.pushes()).toBe(0);
-  });
 });
 
 describe('opening a challenge that a device answers', () => {
@@ -309,5 +302,18 @@ describe('opening a challenge that a device answers', () => {
     await bench.begin(requestId);
     await bench.get(challengeId);
     expect(opened).toBe(2);
+  });
+
+  it('does not come by the request id of another session', async () => {
+    let opened = 0;
+    const bench = createDeviceBench({
+      open: async () => ({ kind: 'opened', handle: `handle ${++opened}` }),
+      start: async () => LIMITED,
+    });
+    const requestId = randomUUID();
+    await bench.begin(requestId);
+    expect(reasonOf(await bench.begin(requestId, { session: 'another' }))).toBe('REQUEST_ID_REUSED');
+    expect(opened).toBe(1);
+    expect(bench.device.asked()).toBe(1);
   });
 });

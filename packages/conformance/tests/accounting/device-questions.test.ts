@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceStart } from '@authfactor/factor';
 import { describe, expect, it } from 'vitest';
-import { createDeviceBench, isAsked, until } from './device-bench.ts';
+import { createDeviceBench, isAsked, until, waitsUntil } from './device-bench.ts';
 import { accepted, reasonOf } from './workbench.ts';
 
 const LAPSED_MS = 132_000;
@@ -91,11 +91,7 @@ describe('a question that nobody waits for any more', () => {
         },
       },
       {
-        waits: {
-          pause: (ms) => new Promise((done) => setTimeout(done, ms)),
-          timeout: (ms) => (ms === 5_000 ? timeout.signal : new AbortController().signal),
-          turn: () => new Promise((done) => setImmediate(done)),
-        },
+        waits: waitsUntil((ms) => (ms === 5_000 ? timeout.signal : new AbortController().signal)),
       },
     );
     const { challengeId } = accepted(await bench.begin());
@@ -120,8 +116,11 @@ describe('a question that nobody waits for any more', () => {
     );
     const { challengeId } = accepted(await bench.begin());
     expect(accepted(await bench.cancel(challengeId)).state).toBe('canceled');
+    const lapsing = accepted(await bench.begin());
+    bench.clock.advance(LAPSED_MS);
+    expect(accepted(await bench.get(lapsing.challengeId)).state).toBe('expired');
     await bench[Symbol.asyncDispose]();
-    expect(bench.device.withdrawn()).toBe(1);
+    expect(bench.device.withdrawn()).toBe(2);
     expect(faults).toEqual([]);
   });
 });
