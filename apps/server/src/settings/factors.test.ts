@@ -99,6 +99,7 @@ test('Okta takes the key id from a JWK and the settings page from the organisati
     privateKeyFile: '/key.jwk',
     keyId: 'k-1',
     userAttribute: 'login',
+    rejection: 'denied',
     enrollmentUri: 'https://acme.okta.com/enduser/settings',
   });
   expect(okta?.privateKey.equals(p256)).toBe(true);
@@ -114,6 +115,7 @@ test.each<[string, Env, object]>([
     { AUTHFACTOR_OKTA_USER_ATTRIBUTE: 'profile.employeeNumber' },
     { userAttribute: 'profile.employeeNumber' },
   ],
+  ['an alarm for each rejection', { AUTHFACTOR_OKTA_REJECTION: 'reported' }, { rejection: 'reported' }],
   ['the id as attribute', { AUTHFACTOR_OKTA_USER_ATTRIBUTE: 'id' }, { userAttribute: 'id' }],
   [
     'an own page',
@@ -203,6 +205,7 @@ test.each<[string, Env, readonly RegExp[]]>([
     { ...OKTA, AUTHFACTOR_OKTA_USER_ATTRIBUTE: 'profile.a eq "x"' },
     [/id, login or profile\.NAME/],
   ],
+  ['another rejection', { ...OKTA, AUTHFACTOR_OKTA_REJECTION: 'ignored' }, [/one of denied, reported/]],
   ['a page in clear', { ...OKTA, AUTHFACTOR_OKTA_ENROLLMENT_URI: 'http://acme.example' }, [/https URL/]],
   [
     'one type here and elsewhere',

@@ -3,6 +3,7 @@ import type { EnvironmentReader } from './environment-reader.ts';
 import type { OktaPrivateKey } from './okta-private-key.ts';
 import { mistaken, type Parsed, parsed } from './parsed.ts';
 import type { SettingName } from './settings.ts';
+import { parseChoice } from './text.ts';
 
 /** How this server reaches an Okta organisation. */
 export interface OktaConfig {
@@ -16,6 +17,8 @@ export interface OktaConfig {
   /** What of an Okta user equals the subject id: `id`, `login` or `profile.<name>`. */
   readonly userAttribute: string;
   readonly enrollmentUri: string;
+  /** What "No, it's not me" on the device counts as. */
+  readonly rejection: (typeof REJECTIONS)[number];
 }
 
 const REQUIRED = [
@@ -29,7 +32,10 @@ export const OKTA_SETTINGS = [
   'AUTHFACTOR_OKTA_KEY_ID',
   'AUTHFACTOR_OKTA_USER_ATTRIBUTE',
   'AUTHFACTOR_OKTA_ENROLLMENT_URI',
+  'AUTHFACTOR_OKTA_REJECTION',
 ] as const satisfies readonly SettingName[];
+
+const REJECTIONS = ['denied', 'reported'] as const;
 
 /** Where the users of an organisation set their authenticators up. */
 const SETTINGS_PAGE = '/enduser/settings';
@@ -48,6 +54,7 @@ export const readOkta = (
   const namedKeyId = reader.take('AUTHFACTOR_OKTA_KEY_ID', parseId, undefined);
   const userAttribute = reader.take('AUTHFACTOR_OKTA_USER_ATTRIBUTE', parseUserAttribute, 'login');
   const enrollmentUri = reader.take('AUTHFACTOR_OKTA_ENROLLMENT_URI', parseHttpsUrl, undefined);
+  const rejection = reader.take('AUTHFACTOR_OKTA_REJECTION', parseChoice(REJECTIONS), REJECTIONS[0]);
   const keyId = namedKeyId ?? key?.keyId;
   if (key !== undefined && keyId === undefined && !reader.has('AUTHFACTOR_OKTA_KEY_ID')) {
     reader.note('AUTHFACTOR_OKTA_KEY_ID must be set, because AUTHFACTOR_OKTA_PRIVATE_KEY_FILE holds no kid');
@@ -64,6 +71,7 @@ export const readOkta = (
     keyId,
     userAttribute,
     enrollmentUri: enrollmentUri ?? new URL(SETTINGS_PAGE, orgUrl).href,
+    rejection,
   };
 };
 

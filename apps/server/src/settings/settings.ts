@@ -43,10 +43,10 @@ export const SETTINGS = {
   AUTHFACTOR_TOTP_ALGORITHM: {
     fallback: 'SHA1',
     about:
-      'SHA1, SHA256 or SHA512, for new enrolments; most apps take SHA1 whatever they are told, and show wrong codes',
+      'SHA1, SHA256 or SHA512, for new enrolments; many apps use SHA1 whatever they are told, and then show wrong codes',
   },
-  AUTHFACTOR_TOTP_DIGITS: { fallback: '6', about: 'length of a code: 6 or 8' },
-  AUTHFACTOR_TOTP_PERIOD: { fallback: '30s', about: 'how long a code stands: 30s or 60s' },
+  AUTHFACTOR_TOTP_DIGITS: { fallback: '6', about: 'length of a code, for new enrolments: 6 or 8' },
+  AUTHFACTOR_TOTP_PERIOD: { fallback: '30s', about: 'how long a code stands, for new enrolments: 30s or 60s' },
   AUTHFACTOR_OKTA_ORG_URL: {
     fallback: 'none',
     about: 'the Okta organisation, such as https://example.okta.com; okta-push needs it',
@@ -70,6 +70,10 @@ export const SETTINGS = {
   AUTHFACTOR_OKTA_ENROLLMENT_URI: {
     fallback: "the settings page of the organisation's users",
     about: 'where users enrol Okta Verify',
+  },
+  AUTHFACTOR_OKTA_REJECTION: {
+    fallback: 'denied',
+    about: 'what a rejection on the device counts as: denied, or reported (an alarm); Okta does not tell them apart',
   },
   AUTHFACTOR_DRAIN_DEADLINE: { fallback: '25s', about: 'how long calls in flight may take when the server stops' },
   AUTHFACTOR_KDF_SLOTS: { fallback: 'cores', about: 'how many PINs are hashed at a time' },
