@@ -33,12 +33,13 @@ export const IMPORT_RULES: Readonly<Record<string, readonly string[]>> = {
   bench: ['client', 'client/grpc', 'proto', 'store-mongo', 'store-mongo/test-server'],
 };
 
-/** Folders of `src` that run in a browser: nothing of Node there. */
+/** Folders and files of `src` that run in a browser: nothing of Node there. */
 export const BROWSER_SAFE: readonly string[] = [
   'packages/factor/src/',
   'packages/soft-pin-rules/src/',
   'packages/spoken-digits/src/',
   'packages/assertion/src/verify/',
+  'packages/client/src/qr.ts',
 ];
 
 /** Imports that only some folders may make. */

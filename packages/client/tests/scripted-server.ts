@@ -1,7 +1,7 @@
 import { createServer as createHttp1Server, type Server } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { AuthFactorService } from '@authfactor/proto';
+import { AuthFactorService, EnrollmentService } from '@authfactor/proto';
 import type { ConnectRouter, ServiceImpl } from '@connectrpc/connect';
 import { connectNodeAdapter } from '@connectrpc/connect-node';
 
@@ -14,12 +14,14 @@ export interface ScriptedServer extends AsyncDisposable {
   hangUp(): void;
 }
 
-/** Serves AuthFactorService on real sockets with the given handlers; the rest is unimplemented. */
+/** Serves both services on real sockets with the given handlers; the rest is unimplemented. */
 export const startScriptedServer = async (
   handlers: Partial<ServiceImpl<typeof AuthFactorService>>,
+  enrollmentHandlers: Partial<ServiceImpl<typeof EnrollmentService>> = {},
 ): Promise<ScriptedServer> => {
   const routes = (router: ConnectRouter) => {
     router.service(AuthFactorService, handlers);
+    router.service(EnrollmentService, enrollmentHandlers);
   };
   const handler = connectNodeAdapter({ routes });
   const grpc = createHttp2Server(handler);
