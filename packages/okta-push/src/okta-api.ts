@@ -76,7 +76,6 @@ export function createOktaApi(options: OktaApiOptions): OktaApi {
       signal,
       ...(token.dpop === undefined ? {} : { DPoP: token.dpop }),
     };
-    budget.take(operation);
     try {
       const url = new URL(path, orgUrl);
       const response = await protectedResourceRequest(token.value, method, url, headers, text, request);
@@ -115,12 +114,15 @@ export function createOktaApi(options: OktaApiOptions): OktaApi {
   return {
     waitMs: budget.waitMs,
     async call(call) {
-      const waitMs = budget.waitMs(call.operation);
-      if (waitMs > 0) return notTaken(LIMITED, waitMs);
+      const early = budget.waitMs(call.operation);
+      if (early > 0) return notTaken(LIMITED, early);
       using slot = await slots.take(slotWaitMs, call.signal);
       if (slot === undefined) {
         return notTaken(new OktaPushError('busy', 'Too many calls to Okta are under way'), BUSY_MS);
       }
+      const waitMs = budget.waitMs(call.operation);
+      if (waitMs > 0) return notTaken(LIMITED, waitMs);
+      using _taken = budget.take(call.operation);
       try {
         return await authorized(call);
       } catch (error) {

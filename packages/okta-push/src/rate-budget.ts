@@ -4,8 +4,8 @@ import type { Operation } from './operation.ts';
 export interface RateBudget {
   /** In ms, how long calls of this operation must wait; 0: not at all. */
   waitMs(operation: Operation): number;
-  /** Takes one call out of the budget. */
-  take(operation: Operation): void;
+  /** Takes one call out of the budget. To be disposed of when it has ended, noted or not. */
+  take(operation: Operation): Disposable;
   /** Learns from a response. For a 429, gives how long to wait, in ms. */
   note(operation: Operation, response: Pick<Response, 'status' | 'headers'>): number;
 }
@@ -39,6 +39,7 @@ const RESERVED_FROM_POLLS = 0.1;
 export function createRateBudget({ monotonic, now }: RateBudgetOptions): RateBudget {
   const windows = new Map<Operation, Window>();
   const pausedUntil = new Map<Operation | 'all', number>();
+  const underWay = new Map<Operation, number>();
 
   const left = (until: number | undefined): number => Math.max(0, Math.ceil((until ?? 0) - monotonic()));
 
@@ -56,11 +57,12 @@ export function createRateBudget({ monotonic, now }: RateBudgetOptions): RateBud
     if (limit === undefined || remaining === undefined || reset === undefined) return undefined;
     const waitMs = untilReset(headers, reset);
     const known = windows.get(operation);
-    // Calls that are still under way are not in the header: what was counted here may be less, and is then right.
     const same = known !== undefined && known.reset === reset;
+    // Other calls that are still under way may not be in the header.
+    const others = Math.max(0, (underWay.get(operation) ?? 0) - 1);
     const reserve = operation === 'poll' ? Math.floor(limit * RESERVED_FROM_POLLS) : 0;
     windows.set(operation, {
-      remaining: same ? Math.min(known.remaining, remaining) : remaining,
+      remaining: same ? Math.min(known.remaining, remaining) : remaining - others,
       reserve,
       endsAt: same ? known.endsAt : monotonic() + waitMs,
       reset,
@@ -77,6 +79,12 @@ export function createRateBudget({ monotonic, now }: RateBudgetOptions): RateBud
     take(operation) {
       const window = windows.get(operation);
       if (window !== undefined) window.remaining -= 1;
+      underWay.set(operation, (underWay.get(operation) ?? 0) + 1);
+      return {
+        [Symbol.dispose]() {
+          underWay.set(operation, (underWay.get(operation) ?? 1) - 1);
+        },
+      };
     },
     note(operation, { status, headers }) {
       const resetMs = noteWindow(operation, headers);

@@ -68,6 +68,8 @@ export interface FakeOkta extends AsyncDisposable {
   counts(): FakeOktaCounts;
   /** Every request so far: method and path with query. */
   log(): readonly string[];
+  /** Every token, assertion and proof that was sent. */
+  secrets(): readonly string[];
 }
 
 const OPERATIONS: readonly Operation[] = [
@@ -101,6 +103,7 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
   const routes = createManagementApi({ url: () => url, directory, pushes, matchCodeAt });
   const requests = Object.fromEntries(OPERATIONS.map((name) => [name, 0])) as Record<Operation, number>;
   const lines: string[] = [];
+  const secrets = new Set<string>();
   let unanswered = 0;
   let openSockets = 0;
   let mostSockets = 0;
@@ -123,6 +126,7 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
     outgoing.shouldKeepAlive &&= keepAlive;
     const request = await read(incoming);
     lines.push(`${request.method} ${incoming.url}`);
+    for (const secret of secretsOf(request)) secrets.add(secret);
     const found = find(request);
     if (found === undefined) return write(outgoing, notFound());
     const { operation, perform } = found;
@@ -197,6 +201,7 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
       mostSockets,
     }),
     log: () => lines,
+    secrets: () => [...secrets],
     async [Symbol.asyncDispose]() {
       if (!server.listening) return;
       const closed = once(server, 'close');
@@ -217,6 +222,12 @@ async function read(incoming: IncomingMessage): Promise<Request> {
     body,
     header: (name) => incoming.headersDistinct[name]?.[0],
   };
+}
+
+function secretsOf({ body, header }: Request): readonly string[] {
+  const [, token] = (header('authorization') ?? '').split(' ');
+  const assertion = new URLSearchParams(body).get('client_assertion');
+  return [token, header('dpop'), assertion].filter((secret): secret is string => Boolean(secret));
 }
 
 function write(outgoing: ServerResponse, { status, headers, body }: Reply, raw?: string): void {

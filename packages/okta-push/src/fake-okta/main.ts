@@ -6,10 +6,16 @@ import { startControlServer } from './control-server.ts';
 import { startFakeOkta } from './fake-okta.ts';
 
 /*
- * A fake Okta as a process of its own, until SIGTERM or SIGINT. Prints one line of JSON once it listens: `orgUrl`, `caFile`
- * (for NODE_EXTRA_CA_CERTS), `clientId`, `keyFile` (a JWK with its kid), `controlUrl`. `--user <login>` may be repeated;
- * `--folder` is where the files go.
+ * A fake Okta as a process of its own, until SIGTERM, SIGINT, or the end of a parent that holds its message channel. Prints
+ * one line of JSON once it listens: `orgUrl`, `caFile` (for NODE_EXTRA_CA_CERTS), `clientId`, `keyFile` (a JWK with its
+ * kid), `controlUrl`. `--user <login>` may be repeated; `--folder` is where the files go.
  */
+
+const stopped = new Promise<void>((resolve) => {
+  process.once('SIGTERM', resolve);
+  process.once('SIGINT', resolve);
+  if (process.connected) process.once('disconnect', resolve);
+});
 
 const { values } = parseArgs({
   options: { user: { type: 'string', multiple: true, default: [] }, folder: { type: 'string' } },
@@ -27,7 +33,4 @@ await writeFile(caFile, okta.ca);
 await writeFile(keyFile, JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: keyId }), { mode: 0o600 });
 process.stdout.write(`${JSON.stringify({ orgUrl: okta.url, caFile, clientId, keyFile, controlUrl: control.url })}\n`);
 
-await new Promise<void>((resolve) => {
-  process.once('SIGTERM', resolve);
-  process.once('SIGINT', resolve);
-});
+await stopped;

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { FakeOkta } from '../src/fake-okta/index.ts';
+import { createOktaBench, startTrusted } from './okta-bench.ts';
+
+function enroll(okta: FakeOkta, bench: { readonly subject: string }): void {
+  okta.addUser({ login: bench.subject });
+}
+
+describe('an access token', () => {
+  test('is asked for once, however many calls wait for it', async () => {
+    await using okta = await startTrusted();
+    await using bench = createOktaBench(okta, { maxRequests: 100 });
+    enroll(okta, bench);
+    const begun = await Promise.all(Array.from({ length: 20 }, () => bench.begin(randomUUID(), `${randomUUID()}@x`)));
+    expect(begun.map((outcome) => outcome.kind === 'refused' && outcome.reason)).toEqual(
+      Array(20).fill('NOT_ENROLLED'),
+    );
+    expect(okta.counts().tokens).toBe(1);
+    await bench.begin();
+    expect(okta.counts().tokens).toBe(1);
+  });
+
+  test('is renewed shortly before it expires, so that it never does on the way', async () => {
+    await using okta = await startTrusted({ tokenTtlSeconds: 0 });
+    await using bench = createOktaBench(okta);
+    enroll(okta, bench);
+    // A token that has expired when it arrives is not taken, and one more is asked for, not a third.
+    expect(await bench.begin()).toMatchObject({ reason: 'DEPENDENCY_UNAVAILABLE' });
+    expect(okta.counts()).toMatchObject({ tokens: 2, pushes: 0 });
+  });
+
+  test('that has expired is renewed once by many calls at a time', async () => {
+    await using okta = await startTrusted();
+    await using bench = createOktaBench(okta, { maxRequests: 100 });
+    enroll(okta, bench);
+    await bench.begin();
+    okta.expireTokens();
+    await Promise.all(Array.from({ length: 10 }, () => bench.begin(randomUUID(), `${randomUUID()}@x`)));
+    expect(okta.counts().tokens).toBe(2);
+  });
+
+  test('that is refused is not asked for again at once', async () => {
+    await using okta = await startTrusted();
+    await using bench = createOktaBench(okta);
+    enroll(okta, bench);
+    okta.inject({ operation: 'token', kind: 'status', status: 400, times: 10 });
+    for (let i = 0; i < 5; i++) await bench.begin();
+    expect(okta.counts().requests.token).toBe(1);
+    expect(bench.faults[0]?.message).toMatch(/^Okta gave no access token; check client id, key id/);
+  });
+
+  test('is of no use to who has the wrong key', async () => {
+    await using okta = await startTrusted();
+    await using other = await startTrusted();
+    await using bench = createOktaBench(okta, { privateKey: other.client.privateKey });
+    enroll(okta, bench);
+    expect(await bench.begin()).toMatchObject({ reason: 'DEPENDENCY_UNAVAILABLE' });
+    expect(okta.counts().tokens).toBe(0);
+  });
+});
+
+describe('DPoP', () => {
+  test('is left out where Okta does not know it', async () => {
+    await using okta = await startTrusted({ dpop: 'unknown' });
+    await using bench = createOktaBench(okta);
+    enroll(okta, bench);
+    expect(await bench.begin()).toMatchObject({ value: { state: 'awaiting-device' } });
+  });
+
+  test('takes a nonce where calls need one, and another when that has changed, without a second push', async () => {
+    await using okta = await startTrusted({ resourceNonce: true });
+    await using bench = createOktaBench(okta, { beforeVerify: () => okta.renewNonce() });
+    enroll(okta, bench);
+    const begun = await bench.begin();
+    expect(begun).toMatchObject({ value: { state: 'awaiting-device' } });
+    expect(okta.counts()).toMatchObject({ pushes: 1, tokens: 1 });
+    okta.renewNonce();
+    okta.expireTokens();
+    okta.pushes.approve(bench.push());
+    if (begun.kind === 'ok') expect((await bench.get(begun.value.challengeId)).state).toBe('verified');
+  });
+});
