@@ -91,5 +91,6 @@ test.each([
     thrown = error;
   }
   expect(thrown).toBeInstanceOf(type);
+  expect(String(thrown)).toMatch(/provisioning/i);
   expect(inspect(thrown, { depth: 9, showHidden: true })).not.toContain(SEED);
 });

@@ -12,7 +12,7 @@ import type { VerifyResult } from './verify-result.ts';
 /**
  * Takes a challenge of either kind from its begin to its end. Rejects with `AuthFactorError` where it cannot begin or go
  * on, with what a callback throws, and with the signal's reason once that aborts; the challenge is withdrawn before, for
- * which it takes 3 s at most. `deadlineMs` is of each call that it makes.
+ * which it takes 5 s at most. `deadlineMs` is of each call that it makes.
  */
 export type Verify = (request: VerifyRequest, options?: CallOptions) => Promise<VerifyResult>;
 

@@ -24,7 +24,7 @@ export const DEFAULT_PACE: VerifyPace = {
   pollIntervalMs: 1_000,
   leastPollIntervalMs: 100,
   watchMs: 3_000,
-  withdrawMs: 3_000,
+  withdrawMs: 5_000,
   challengeMs: 120_000,
   graceMs: 10_000,
 };
