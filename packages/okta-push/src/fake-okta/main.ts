@@ -34,3 +34,5 @@ await writeFile(keyFile, JSON.stringify({ ...privateKey.export({ format: 'jwk' }
 process.stdout.write(`${JSON.stringify({ orgUrl: okta.url, caFile, clientId, keyFile, controlUrl: control.url })}\n`);
 
 await stopped;
+// An open message channel would keep the process alive.
+if (process.connected) process.disconnect?.();
