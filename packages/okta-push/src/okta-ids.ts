@@ -49,9 +49,8 @@ export const transactionPath = ({ userId, factorId, transactionId }: Transaction
  */
 export function transactionIdOf(href: unknown, orgUrl: string, device: Device): string | undefined {
   const url = typeof href === 'string' ? URL.parse(href) : null;
-  if (url === null || url.origin !== orgUrl || url.username !== '' || url.password !== '') return undefined;
-  const transactionId = url.pathname.split('/').at(-1);
+  const transactionId = url?.pathname.split('/').at(-1);
   if (!isOktaId(transactionId)) return undefined;
   const expected = transactionPath({ ...device, transactionId });
-  return url.href === `${orgUrl}${expected}` ? transactionId : undefined;
+  return url?.href === `${orgUrl}${expected}` ? transactionId : undefined;
 }

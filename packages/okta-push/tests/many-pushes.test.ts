@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOktaFactor, startTrusted } from './okta-bench.ts';
+import { createOktaBench, createOktaFactor, startTrusted, until } from './okta-bench.ts';
 
 const signal = new AbortController().signal;
 
@@ -32,6 +32,19 @@ test('many callers of one push are one call', async () => {
   expect(okta.counts().requests.poll).toBe(1);
 });
 
+test('callers of a push whose call is under way wait for that one, however long it takes', async () => {
+  await using okta = await startTrusted();
+  const { factor, expire } = createOktaFactor(okta);
+  const [transaction = ''] = await sendPushes(okta, 1);
+  okta.inject({ operation: 'poll', kind: 'slow' });
+  const first = factor.poll(transaction, signal);
+  await until(() => okta.counts().unanswered > 0);
+  const others = Array.from({ length: 10 }, () => factor.poll(transaction, signal));
+  expire();
+  expect(await Promise.allSettled([first, ...others])).toHaveLength(11);
+  expect(okta.counts().requests.poll).toBe(1);
+});
+
 test('while Okta’s limit is spent, callers wait without a call', async () => {
   await using okta = await startTrusted({ limits: { poll: 20 }, limitWindowMs: 3_600_000 });
   const { factor, faults } = createOktaFactor(okta);
@@ -57,4 +70,16 @@ test('polls leave room for calls that begin challenges', async () => {
     signal,
   });
   expect(opening).toMatchObject({ kind: 'opened' });
+});
+
+test('while no push would be sent, no challenge begins', async () => {
+  await using okta = await startTrusted();
+  await using bench = createOktaBench(okta);
+  okta.addUser({ login: bench.subject });
+  okta.inject({ operation: 'verify', kind: 'rate-limit', retryAfterSeconds: 60 });
+  expect(await bench.begin()).toMatchObject({ reason: 'RATE_LIMITED' });
+  const calls = okta.log().length;
+  expect(await bench.begin()).toMatchObject({ reason: 'RATE_LIMITED', retryAfterMs: expect.closeTo(60_000, -4) });
+  expect(okta.log()).toHaveLength(calls);
+  expect((await bench.account())?.attempts.recent).toEqual([]);
 });
