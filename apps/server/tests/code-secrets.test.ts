@@ -45,4 +45,4 @@ test('no seed, provisioning URI or code in logs, errors or files', async () => {
   for (const leak of [...caller.uris, ...codes, app?.base32 ?? '', app?.seed.toString('hex') ?? '']) {
     expect(scanner.find(`${server.logs().slice(0, 1_000)} ${leak}`)).not.toEqual([]);
   }
-}, 60_000);
+}, 120_000);

@@ -142,4 +142,4 @@ test('no OAuth token, assertion, proof, key or match code in logs, errors or fil
   for (const leak of leaks) expect(scanner.find(`Okta said: ${leak}`)).not.toEqual([]);
   expect(await server.stop()).toBe(0);
   expect(scanner.find(await readStored(server.dataDir))).toEqual([]);
-}, 60_000);
+}, 120_000);

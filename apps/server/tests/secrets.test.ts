@@ -65,7 +65,7 @@ test('no secret in logs, errors or files, on success, on failure and in what is 
   expect(await server.stop()).toBe(0);
   expect(scanner.find(server.logs())).toEqual([]);
   expect(scanner.find(await readStored(server.dataDir))).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('no secret where stores and factors throw errors that hold it; what prints it is found', async () => {
   await using server = await startServer({
@@ -86,12 +86,14 @@ test('no secret where stores and factors throw errors that hold it; what prints 
     await enrollWith(caller, [[typed(wrong)], [typed(right)]], factorType);
     await answerWith(caller, 'leaked', [typed(wrong), said(spoken), typed(right)], { factorType });
   }
-  const codes = new Set<string>();
   for (const subject of ['store-unavailable', 'store-defect', 'store-damaged', 'log-defect']) {
     const caller = await callerOf(subject);
-    for (const code of (await liveWithCodes(caller, subject)).codes) codes.add(code);
     await enrollWith(caller, [[typed(right), typed(right)]]);
     await answerWith(caller, subject, [typed(right)]);
+  }
+  const codes = new Set<string>();
+  for (const subject of ['store-defect', 'store-damaged']) {
+    for (const code of (await liveWithCodes(await callerOf(subject), subject)).codes) codes.add(code);
   }
   for (const subject of ['store-unavailable-enrolling', 'store-defect-enrolling']) {
     await enrollWith(await callerOf(subject), [[typed(right), typed(right)]]);
@@ -118,7 +120,7 @@ test('no secret where stores and factors throw errors that hold it; what prints 
   for (const caller of callers.values()) caller[Symbol.dispose]();
   expect(await server.stop()).toBe(0);
   expect(scanner.find(await readStored(server.dataDir))).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('no secret in what the client and its gRPC library trace, nor in its errors', async () => {
   await using server = await startServerInProcess({
