@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Comparison, type CredentialContext, type Permit, Secret } from '@authfactor/factor';
 import { createKeyring, generateKeyring } from '@authfactor/keyring';
 import { createTotp, type TotpOptions } from '../src/totp.ts';
@@ -15,6 +16,15 @@ export const permit: Permit = { [Symbol.dispose]() {} };
 
 export const codeOf = (digits: string): Secret => Secret.fromText(digits);
 
+/** Seeds that differ, and are the same in every run, so that no two codes are equal by chance. */
+export function testSeeds(): (size: number) => Uint8Array {
+  let made = 0;
+  return (size) => {
+    made += 1;
+    return createHash('shake256', { outputLength: size }).update(`seed ${made}`).digest();
+  };
+}
+
 /** The parts of a credential that an account keeps. */
 export interface Credential {
   readonly record: string;
@@ -24,7 +34,7 @@ export interface Credential {
 /** A TOTP factor with a key ring of its own, and what the engine would do with it. */
 export function createTestTotp(options: Partial<TotpOptions> = {}) {
   const keyring = options.keyring ?? createKeyring(generateKeyring());
-  const factor = createTotp({ issuer: 'Example', ...options, keyring });
+  const factor = createTotp({ issuer: 'Example', random: testSeeds(), ...options, keyring });
   const { enrollment, accept } = factor;
   const { start, provisioningUri } = enrollment ?? {};
   if (!enrollment || !start || !provisioningUri || !accept) throw new TypeError('TOTP enrols, and takes a code once');
