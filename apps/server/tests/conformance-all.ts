@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { createWire, PROTOCOLS, type Protocol, runContract, summary } from '@authfactor/conformance/contract';
+import { TENANT } from './actors.ts';
+import { createOktaHand, enrollOktaUsers } from './contract/okta-endpoint.ts';
 import { prepareSoftPin } from './contract/soft-pin-endpoint.ts';
 import { runGoKit, runPythonKit } from './examples/example-kits.ts';
 import { findGo, findPython } from './examples/find-examples.ts';
+import { startFakeOktaForServer } from './fake-okta.ts';
 import { freshDataDir, startServer } from './running-server.ts';
 
 /*
@@ -56,6 +59,37 @@ async function runSoftPin(protocol: Protocol): Promise<string> {
   }
 }
 
+/** Okta Verify push on a fake Okta, as the configuration makes it. */
+async function runOktaPush(): Promise<string> {
+  await using fake = await startFakeOktaForServer();
+  const server = await startServer({ env: { AUTHFACTOR_LOG_LEVEL: 'warn', ...fake.env } });
+  try {
+    const { hostname: host, port } = new URL(server.grpcUrl);
+    using wire = createWire('grpc', { host, port: Number(port), tls: false });
+    const results = await runContract({
+      wire,
+      answers: enrollOktaUsers(fake.okta, TENANT, 6),
+      tokens: {
+        verify: await server.token({ scopes: ['factor.verify'] }),
+        otherClient: await server.token({ scopes: ['factor.verify'], client: 'another' }),
+        otherTenant: await server.token({ scopes: ['factor.verify'], tenants: ['other'] }),
+        admin: await server.token({ scopes: ['factor.admin'] }),
+        enroll: await server.token({ scopes: ['factor.enroll'], subject: 'newcomer' }),
+      },
+      profile: 'standalone',
+      factorType: 'okta-push',
+      device: createOktaHand(fake.okta),
+      lockAfter: 3,
+      patienceMs: 30_000,
+      runs: 1,
+      seed: randomInt(2 ** 31 - 1),
+    });
+    return summary(results, 'okta-push');
+  } finally {
+    await server.stop();
+  }
+}
+
 const [python, go] = [await findPython(), await findGo()];
 
 const pythonRun = (profile: Run['profile']) => async () => python && (await runPythonKit(python, profile)).output;
@@ -65,6 +99,7 @@ const RUNS: readonly Run[] = [
   ...PROTOCOLS.map(
     (protocol): Run => ({ target: 'soft-pin', profile: 'standalone', protocol, print: () => runSoftPin(protocol) }),
   ),
+  { target: 'okta-push', profile: 'standalone', protocol: 'grpc', print: runOktaPush },
   { target: 'factor-python', profile: 'plugin', protocol: 'grpc', print: pythonRun('plugin') },
   { target: 'factor-python behind a server', profile: 'standalone', protocol: 'grpc', print: pythonRun('standalone') },
   { target: 'factor-go', profile: 'plugin', protocol: 'grpc', print: goRun('plugin') },

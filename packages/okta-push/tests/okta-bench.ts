@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import tls from 'node:tls';
 import { createMemoryStore } from '@authfactor/conformance/store';
 import {
   type AccountDocument,
@@ -10,18 +9,16 @@ import {
   type Outcome,
 } from '@authfactor/engine';
 import type { OutOfBandFactor } from '@authfactor/factor';
-import { type FakeOkta, type FakeOktaOptions, startFakeOkta } from '../src/fake-okta/index.ts';
+import { type FakeOkta, type FakeOktaOptions, startFakeOkta, trustFakeOkta } from '../src/fake-okta/index.ts';
 import { createOktaPush, type OktaPushError, type OktaPushOptions } from '../src/index.ts';
 
 const TENANT = 'acme';
 const SESSION = 'session-1';
-const authorities = [...tls.getCACertificates('default')];
 
 /** A fake Okta that this process trusts from now on. */
 export async function startTrusted(options?: FakeOktaOptions): Promise<FakeOkta> {
   const okta = await startFakeOkta(options);
-  authorities.push(okta.ca);
-  tls.setDefaultCACertificates(authorities);
+  trustFakeOkta(okta);
   return okta;
 }
 

@@ -1,13 +1,14 @@
 import type { Answers } from '@authfactor/conformance/contract';
 import { enroll, TENANT } from '../actors.ts';
 import type { RunningTestServer } from '../running-server.ts';
+import { type EndpointTokens, issueTokens, OTHER_TENANT } from './endpoint-tokens.ts';
 
 const RIGHT = '907152';
 
 /** What the suite is given of a server with Soft PIN. */
 export interface SoftPinEndpoint {
   readonly answers: Answers;
-  readonly tokens: Readonly<Record<'verify' | 'otherClient' | 'otherTenant' | 'admin' | 'enroll', string>>;
+  readonly tokens: EndpointTokens;
 }
 
 /** Enrols so many subjects, and issues every token that the suite takes. `newcomer` enrols in the run. */
@@ -27,15 +28,9 @@ export async function prepareSoftPin(
         { text: '1234567', says: 'TOO_MANY' },
         { text: '', says: 'NO_DIGITS' },
       ],
-      otherTenant: 'other',
+      otherTenant: OTHER_TENANT,
       enrollment: { subject: newcomer, right: '402915', refused: [{ text: '123456', rule: 'sequence' }] },
     },
-    tokens: {
-      verify: await server.token({ scopes: ['factor.verify'] }),
-      otherClient: await server.token({ scopes: ['factor.verify'], client: 'another' }),
-      otherTenant: await server.token({ scopes: ['factor.verify'], tenants: ['other'] }),
-      admin: await server.token({ scopes: ['factor.admin'] }),
-      enroll: await server.token({ scopes: ['factor.enroll'], subject: newcomer }),
-    },
+    tokens: await issueTokens(server, newcomer),
   };
 }

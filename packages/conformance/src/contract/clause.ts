@@ -10,7 +10,7 @@ export type Profile = 'standalone' | 'plugin';
 export const PROFILES: readonly Profile[] = ['standalone', 'plugin'];
 
 /** What a clause cannot be tested without, by its flag. */
-export type Need = 'admin-token' | 'enroll-token' | 'other-client-token' | 'other-tenant-token' | 'restart';
+export type Need = 'admin-token' | 'enroll-token' | 'other-client-token' | 'other-tenant-token' | 'restart' | 'device';
 
 interface ClauseBase {
   /** Stable: the section's number and the clause's within it. */
@@ -20,6 +20,8 @@ interface ClauseBase {
   /** In which profiles it holds; both, where it is left out. */
   readonly profiles?: readonly Profile[];
   readonly needs?: readonly Need[];
+  /** Holds for factors that ask a device; for others there is nothing to tell of it. */
+  readonly onDevice?: true;
 }
 
 /** A clause that a test of its own covers. The test throws a `ContractError`. */

@@ -4,6 +4,7 @@ import { ATTEMPTS } from './clauses/attempts.ts';
 import { BINDING } from './clauses/binding.ts';
 import { CHALLENGES } from './clauses/challenges.ts';
 import { DEADLINES } from './clauses/deadlines.ts';
+import { DEVICES } from './clauses/devices.ts';
 import { DURABILITY } from './clauses/durability.ts';
 import { ENROLLMENT } from './clauses/enrollment.ts';
 import { FACTORS } from './clauses/factors.ts';
@@ -26,4 +27,5 @@ export const CLAUSES: readonly Clause[] = [
   ...ENROLLMENT,
   ...DEADLINES,
   ...DURABILITY,
+  ...DEVICES,
 ];

@@ -2,6 +2,7 @@ export { type Answers, readAnswers, type TotpParameters } from './answers-file.t
 export { type Clause, PROFILES, type Profile } from './clause.ts';
 export { CLAUSES } from './clauses.ts';
 export { ContractError, type ContractErrorCode } from './contract-error.ts';
+export type { Decision, DeviceHand } from './device-hand.ts';
 export { readProvisioningUri } from './read-provisioning-uri.ts';
 export { jsonReport, type RunFacts } from './report/json.ts';
 export { junitReport } from './report/junit.ts';

@@ -12,6 +12,7 @@ import type { Answers } from './answers-file.ts';
 import { type Calls, createCalls, type Exchange } from './calls.ts';
 import type { Need, Profile } from './clause.ts';
 import { ContractError } from './contract-error.ts';
+import type { DeviceHand } from './device-hand.ts';
 import { skip } from './must.ts';
 import { createSubjectPool, type SubjectPool, type TestSubject } from './subject-pool.ts';
 import type { Wire } from './wire/wire.ts';
@@ -42,6 +43,8 @@ export interface Subject {
   readonly path?: string;
   /** Restarts the service; resolves once it answers again. */
   readonly restart?: () => Promise<void>;
+  /** For factors that ask a device: who holds it. */
+  readonly device?: DeviceHand;
 }
 
 /** What clauses work with. */
@@ -62,7 +65,9 @@ export interface Kit extends Subject {
   };
   agentWith(token: string): Agent;
   /** The token of a need that the clause declared. */
-  token(need: Exclude<Need, 'restart'>): string;
+  token(need: Exclude<Need, 'restart' | 'device'>): string;
+  /** Who holds the subjects' devices, for a clause that declared that it needs that. */
+  hand(): DeviceHand;
   admin(): Calls;
   /** Skips the clause where the factor takes no answers through the caller. */
   inBand(): void;
@@ -125,7 +130,14 @@ export async function createKit(wire: Wire, subject: Subject, observe: (exchange
     inBand() {
       if (onDevice) skip('the factor takes no answers through the caller');
     },
-    has: (need) => (need === 'restart' ? subject.restart !== undefined : byNeed[need] !== undefined),
+    hand() {
+      if (subject.device === undefined) throw new TypeError('The clause does not declare that it needs a device');
+      return subject.device;
+    },
+    has(need) {
+      if (need === 'restart' || need === 'device') return subject[need] !== undefined;
+      return byNeed[need] !== undefined;
+    },
   };
   return kit;
 }

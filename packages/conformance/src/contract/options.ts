@@ -20,6 +20,7 @@ export interface Options {
   readonly lockAfter: number;
   readonly patienceMs: number;
   readonly restart?: string;
+  readonly device?: string;
   readonly junitFile?: string;
   readonly jsonFile?: string;
   /** Skipped clauses fail the run too, those outside the profile excepted. */
@@ -40,6 +41,9 @@ Tests one factor of an endpoint that speaks authfactor.v1 against the contract (
                             clauses that need one are skipped where it is not given
   --restart COMMAND         restarts the service and ends once it answers again; for what must survive that
   --lock-after N            wrong answers in a row that lock a subject (3; 0, never, for a plugin)
+  --device COMMAND          for factors that ask a device: COMMAND approve|deny|fail SUBJECT decides about the newest
+                            question there (fail: the provider's next word about it is nonsense); COMMAND asked SUBJECT
+                            prints how often the device was asked
   --runs N, --seed N, --path PATH
                             random sequences of the state machine (20), and how to replay one
   --patience MS             how long a call may take (30000)
@@ -63,6 +67,7 @@ const FLAGS = {
   'admin-token': { type: 'string' },
   'enroll-token': { type: 'string' },
   restart: { type: 'string' },
+  device: { type: 'string' },
   'lock-after': { type: 'string' },
   runs: { type: 'string', default: '20' },
   seed: { type: 'string' },
@@ -99,6 +104,7 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
     strict: values.strict === true,
     ...given('caFile', values.ca),
     ...given('restart', values.restart),
+    ...given('device', values.device),
     ...given('path', values.path),
     ...given('junitFile', values.junit),
     ...given('jsonFile', values.json),

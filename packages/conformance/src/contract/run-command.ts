@@ -4,6 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { readAnswers } from './answers-file.ts';
 import { ContractError } from './contract-error.ts';
+import { createDeviceHand } from './device-hand.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { jsonReport } from './report/json.ts';
 import { junitReport } from './report/junit.ts';
@@ -36,7 +37,7 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
 }
 
 async function run(options: Options, io: CommandIo): Promise<number> {
-  const { target, protocol, profile, factorType, restart, seed = randomInt(LARGEST_SEED), ...rest } = options;
+  const { target, protocol, profile, factorType, restart, device, seed = randomInt(LARGEST_SEED), ...rest } = options;
   const answers = readAnswers(await read(options.answersFile));
   const ca = options.caFile === undefined ? undefined : await read(options.caFile);
   using wire = createWire(protocol, { ...target, ...(ca === undefined ? {} : { ca }) });
@@ -50,6 +51,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     answers,
     seed,
     ...(restart === undefined ? {} : { restart: () => runShell(restart) }),
+    ...(device === undefined ? {} : { device: createDeviceHand(device) }),
     onResult: (result) => io.out(`${tableLine(result)}\n`),
   });
   const name = `${factorType} ${protocol} ${profile}`;

@@ -48,7 +48,7 @@ export async function runContract({ wire, only, onResult, ...subject }: RunOptio
     onResult?.(result);
   };
   for (const clause of chosen) {
-    if ('watch' in clause) continue;
+    if ('watch' in clause || (clause.onDevice && !kit.onDevice)) continue;
     recent = [];
     const started = performance.now();
     const outcome = skipReason(clause, kit) ?? (await runTest(clause, kit));

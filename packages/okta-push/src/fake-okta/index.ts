@@ -4,3 +4,4 @@ export { type FakeOkta, type FakeOktaCounts, type FakeOktaOptions, startFakeOkta
 export type { Fault, FaultKind } from './fault.ts';
 export type { FakePush, Pushes } from './pushes.ts';
 export type { FakeClient } from './token-endpoint.ts';
+export { trustFakeOkta } from './trust-fake-okta.ts';

@@ -34,8 +34,8 @@ export interface Pushes {
   end(id: string, result: string): boolean;
   /** Takes it back. Gives whether there was one. */
   cancel(id: string): boolean;
-  /** How many were ever sent. */
-  sent(): number;
+  /** How many were ever sent, to one user or to all. */
+  sent(login?: string): number;
 }
 
 interface PushesOptions {
@@ -45,7 +45,7 @@ interface PushesOptions {
 
 export function createPushes({ ttlMs, now = Date.now }: PushesOptions): Pushes {
   const pushes = new Map<string, FakePush>();
-  let sent = 0;
+  const sent: string[] = [];
 
   function current(id: string): FakePush | undefined {
     const push = pushes.get(id);
@@ -62,7 +62,7 @@ export function createPushes({ ttlMs, now = Date.now }: PushesOptions): Pushes {
 
   return {
     send(user, factor, numberMatching) {
-      sent += 1;
+      sent.push(String(user.profile.login));
       const numbers = numberMatching ? threeNumbers() : [];
       const correctAnswer = numbers[randomInt(Math.max(numbers.length, 1))];
       const push: FakePush = {
@@ -86,7 +86,7 @@ export function createPushes({ ttlMs, now = Date.now }: PushesOptions): Pushes {
     choose: (id, number) => end(id, current(id)?.correctAnswer === number ? 'SUCCESS' : 'REJECTED'),
     end,
     cancel: (id) => pushes.delete(id),
-    sent: () => sent,
+    sent: (login) => (login === undefined ? sent.length : sent.filter((to) => to === login).length),
   };
 }
 
