@@ -6,6 +6,9 @@ interface ChangedAnswer {
   readonly requestId: string;
 }
 
+/** What became of a reservation of which nothing is left. */
+export const TAKEN_BACK = 'taken back';
+
 /** What one write did, read off the two versions of the account. */
 export interface AccountChanges {
   readonly reserved: readonly ChangedAnswer[];
@@ -32,6 +35,11 @@ export function accountChanges(before: StoreState, after: StoreState): AccountCh
   const [old, now] = [before.account, after.account];
   for (const [challengeId, entry] of Object.entries(now?.challenges ?? {})) {
     const known = old?.challenges[challengeId];
+    for (const [requestId, was] of Object.entries(known?.answers ?? {})) {
+      if (entry.answers[requestId] === undefined && was.state === 'reserved') {
+        settled.push({ challengeId, requestId, state: TAKEN_BACK });
+      }
+    }
     for (const [requestId, answer] of Object.entries(entry.answers)) {
       const was = known?.answers[requestId];
       if (answer.state === 'reserved' && !isSameReservation(was, answer)) reserved.push({ challengeId, requestId });

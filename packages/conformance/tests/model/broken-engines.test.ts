@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadBroken } from './broken/broken-code.ts';
 import { BROKEN_COUNTING } from './broken/broken-counting.ts';
+import { BROKEN_DEVICES } from './broken/broken-devices.ts';
 import type { BrokenEngine } from './broken/broken-engine.ts';
 import { BROKEN_RECORDS } from './broken/broken-records.ts';
 import { BROKEN_REPEATS } from './broken/broken-repeats.ts';
@@ -13,7 +14,7 @@ import { DEVICES } from './scenarios/devices.ts';
 import { GUESSES } from './scenarios/guesses.ts';
 import { REPEATS } from './scenarios/repeats.ts';
 
-const BROKEN_ENGINES = [...BROKEN_COUNTING, ...BROKEN_REPEATS, ...BROKEN_RECORDS];
+const BROKEN_ENGINES = [...BROKEN_COUNTING, ...BROKEN_REPEATS, ...BROKEN_RECORDS, ...BROKEN_DEVICES];
 const SCENARIOS = [...GUESSES, ...REPEATS, ...CHANGES, ...DEVICES];
 
 function scenarioOf({ scenario: name, wrapStore, wrapProcess }: BrokenEngine): Scenario {

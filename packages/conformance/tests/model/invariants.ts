@@ -10,6 +10,7 @@ export const INVARIANTS = [
   'one request id is compared at most once',
   'one request id has one outcome',
   'a device is asked at most once',
+  'a code to match ends with its challenge',
   'a final state never changes once it was told',
   'verified implies its event, once',
   'verified means a right answer to the credential that stands',

@@ -5,7 +5,13 @@ import type { Emission } from './emission.ts';
 /** An answer that the factor finds unusable only when it is to compare it. */
 export const UNCLEAR = '000000';
 
-export type FactorKind = 'secret' | 'one-time' | 'device that approves' | 'device that denies';
+export type FactorKind =
+  | 'secret'
+  | 'one-time'
+  | 'device that approves'
+  | 'device that denies'
+  | 'device that is busy at first'
+  | 'device that shows its code late';
 
 export interface ModelFactorOptions {
   readonly kind: FactorKind;
@@ -19,7 +25,9 @@ export interface ModelFactorOptions {
 export function createModelFactor(options: ModelFactorOptions): Factor {
   const { kind } = options;
   if (kind === 'secret' || kind === 'one-time') return createComparing(kind === 'one-time', options);
-  return createAsking(kind === 'device that approves', options);
+  const asking = createAsking(kind !== 'device that denies', options);
+  if (kind === 'device that is busy at first') return busyAtFirst(asking, options);
+  return kind === 'device that shows its code late' ? showingLate(asking) : asking;
 }
 
 function createComparing(oneTime: boolean, { comparing, request, emit }: ModelFactorOptions): InBandFactor {
@@ -60,5 +68,28 @@ function createAsking(approves: boolean, { comparing, emit }: ModelFactorOptions
       emit({ kind: 'decided', id: transaction, approved: approves });
       return { kind: approves ? 'approved' : 'denied' };
     },
+  };
+}
+
+/** Can be asked by each process only when it tries again. */
+function busyAtFirst(asking: OutOfBandFactor, { comparing }: ModelFactorOptions): OutOfBandFactor {
+  let starts = 0;
+  return {
+    ...asking,
+    async start(request) {
+      if (starts++ > 0) return asking.start(request);
+      await comparing();
+      return { kind: 'not-asked', why: 'rate-limited', retryAfterMs: 1 };
+    },
+  };
+}
+
+/** Tells each process the code to match first, and then what it decides. */
+function showingLate(asking: OutOfBandFactor): OutOfBandFactor {
+  let polls = 0;
+  return {
+    ...asking,
+    poll: async (transaction, signal) =>
+      polls++ > 0 ? asking.poll(transaction, signal) : { kind: 'waiting', matchCode: '42' },
   };
 }

@@ -1,5 +1,5 @@
 import type { Limits } from '@authfactor/engine';
-import type { AccountChanges } from './account-changes.ts';
+import { type AccountChanges, TAKEN_BACK } from './account-changes.ts';
 import { requestKeyOf } from './emission.ts';
 
 /** An attempt as an onlooker sees it: when it was reserved, whether and when it was compared, what became of it. */
@@ -10,6 +10,8 @@ export interface Attempt {
   readonly at: number;
   readonly comparedAt?: number;
   readonly right?: boolean;
+  /** Whether its device was asked. */
+  readonly asked?: boolean;
   /** Of the credential that it was compared with. */
   readonly generation?: number;
   /** Absent while nobody has settled it. */
@@ -42,9 +44,9 @@ export const NOTHING_YET: Monitor = { attempts: [], told: {}, answered: {}, aske
 export const succeeded = (attempt: Attempt): boolean =>
   attempt.right === true && (attempt.settled === 'matched' || attempt.settled === 'closed');
 
-/** Found unusable when it was to be compared, so that it was not. */
-export const wasTakenBack = (attempt: Attempt): boolean =>
-  attempt.settled === 'unusable' && attempt.comparedAt === undefined;
+/** Found unusable when it was to be compared, so that it was not; or taken back without its device having been asked. */
+export const wasTakenBack = ({ settled, comparedAt, asked }: Attempt): boolean =>
+  comparedAt === undefined && asked !== true && (settled === 'unusable' || settled === TAKEN_BACK);
 
 /** Whether it must still count as one of the consecutive failures. */
 export const countsInARow = (attempt: Attempt): boolean => !attempt.forgiven && countsInWindows(attempt);

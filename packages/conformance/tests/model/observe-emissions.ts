@@ -1,4 +1,5 @@
 import type { Limits } from '@authfactor/engine';
+import { TAKEN_BACK } from './account-changes.ts';
 import { comparisonViolations } from './comparison-violations.ts';
 import type { Emission } from './emission.ts';
 import type { Seen, Violation } from './invariants.ts';
@@ -37,6 +38,15 @@ export function observeEmissions(
           violations.push({ invariant: 'a device is asked at most once', detail: `of ${emission.id}` });
         }
         monitor = { ...monitor, asked: [...monitor.asked, emission.id] };
+        {
+          const asking = enterAsking(monitor.attempts, emission.id, by);
+          if (asking === undefined) {
+            violations.push({
+              invariant: 'a count is never lost',
+              detail: `nobody counts the asking of ${emission.id}`,
+            });
+          } else monitor = { ...monitor, attempts: asking };
+        }
         break;
       case 'decided':
         monitor = { ...monitor, attempts: monitor.attempts.map((attempt) => withDecision(attempt, emission)) };
@@ -81,8 +91,16 @@ export function observeEmissions(
   return { monitor, violations };
 }
 
+/** Marks the attempt for which this process asks; `undefined` where there is none that counts. */
+function enterAsking(attempts: readonly Attempt[], id: string, by: string): readonly Attempt[] | undefined {
+  const index = attempts.findLastIndex(({ request, by: other }) => other === by && request.startsWith(`${id}/`));
+  const attempt = attempts[index];
+  if (attempt === undefined || attempt.settled === TAKEN_BACK) return undefined;
+  return attempts.map((known, i) => (i === index ? { ...known, asked: true } : known));
+}
+
 function withDecision(attempt: Attempt, { id, approved }: Extract<Emission, { kind: 'decided' }>): Attempt {
-  return attempt.request.startsWith(`${id}/`) ? { ...attempt, right: approved } : attempt;
+  return attempt.asked === true && attempt.request.startsWith(`${id}/`) ? { ...attempt, right: approved } : attempt;
 }
 
 /** The call is over, in time, and has left a right answer as a failure. */

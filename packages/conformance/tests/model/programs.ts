@@ -79,6 +79,14 @@ export const beginAndRead =
     if (id !== undefined) await read(id)(hands);
   };
 
+/** Begins a challenge, or finds it, and asks for it twice. */
+export const beginAndReadTwice =
+  (name: string): Program =>
+  async (hands) => {
+    const id = await begun(hands, name);
+    if (id !== undefined) await inTurn(read(id), read(id))(hands);
+  };
+
 /** Begins a challenge, or finds it, and cancels it. */
 export const beginAndCancel =
   (name: string): Program =>

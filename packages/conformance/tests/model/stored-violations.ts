@@ -30,7 +30,10 @@ export function stateViolations({ monitor, store, now, limits }: Seen): Violatio
     found.push({ invariant: 'a count is never lost', detail: `${recent.length} are counted, of ${inWindow}` });
   }
   const waiting = account.outbox.filter((event) => !events.some(({ id }) => id === event.id));
-  for (const [challengeId, { state }] of Object.entries(account.challenges)) {
+  for (const [challengeId, { state, device }] of Object.entries(account.challenges)) {
+    if (state !== undefined && device?.matchCode !== undefined) {
+      found.push({ invariant: 'a code to match ends with its challenge', detail: `of ${challengeId}, now ${state}` });
+    }
     const told = [...events, ...waiting].filter(
       (event) => event.type === 'challenge.verified' && event.challengeId === challengeId,
     ).length;
@@ -68,7 +71,8 @@ export function writeViolations(before: StoreState, changes: AccountChanges, { m
   }
   for (const { challengeId, requestId } of changes.reserved) {
     const request = requestKeyOf(challengeId, requestId);
-    if (monitor.attempts.filter((attempt) => attempt.request === request).length > 1) {
+    const standing = monitor.attempts.filter((attempt) => attempt.request === request && !wasTakenBack(attempt));
+    if (standing.length > 1) {
       found.push({ invariant: 'a right answer is never left counted', detail: `${request} is counted twice` });
     }
   }

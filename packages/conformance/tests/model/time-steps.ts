@@ -1,7 +1,15 @@
 import type { Limits } from '@authfactor/engine';
 import type { StoreState } from './store-states.ts';
 
-type Boundary = 'hold' | 'hold-grace' | 'expiry' | 'expiry-grace' | 'lock' | 'forgotten' | 'enrollment-hold';
+type Boundary =
+  | 'hold'
+  | 'hold-grace'
+  | 'expiry'
+  | 'expiry-grace'
+  | 'asking-grace'
+  | 'lock'
+  | 'forgotten'
+  | 'enrollment-hold';
 
 /**
  * The next times at which something changes of itself. Between two of them nothing does, so the clock needs to stand
@@ -29,6 +37,10 @@ function timesOf(kind: Boundary, { account, challenges }: StoreState, limits: Li
       return expiries;
     case 'expiry-grace':
       return expiries.map((time) => time + limits.clockErrorMs);
+    case 'asking-grace':
+      return entries.flatMap(({ device }) =>
+        device === undefined || device.transaction !== undefined ? [] : [device.holdUntil + limits.clockErrorMs],
+      );
     case 'forgotten':
       return expiries.map((time) => time + limits.clockErrorMs + limits.idempotencyWindowMs);
     case 'lock': {

@@ -26,6 +26,7 @@ export const ONE_OUTCOME = 'one request id has one outcome';
 export const FINAL = 'a final state never changes once it was told';
 export const EVENT = 'verified implies its event, once';
 export const ONE_ASKING = 'a device is asked at most once';
+export const CODE = 'a code to match ends with its challenge';
 export const RIGHT = 'a right answer is never left counted';
 export const HISTORY = 'a new credential is none of the last five';
 export const ENDS = 'calls end with an outcome, a refusal or a fault of the store';
@@ -35,6 +36,9 @@ export const GUESSES = 'three wrong answers to two challenges';
 export const ONE_ID = 'one request id at two processes, either of which may die';
 export const RIGHT_BESIDE_WRONG = 'a right answer beside two wrong ones';
 export const EXPIRING = 'an answer, a cancel and a read while the challenge expires';
+
+export const BUSY_DEVICE = 'a device that is busy at first, begun by two';
+export const LATE_CODE = 'a device that shows its code late, polled and canceled';
 
 export const NO_FAULTS = within(0, 0, 0);
 

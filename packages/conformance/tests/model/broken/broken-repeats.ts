@@ -1,11 +1,11 @@
 import { within } from '../scenarios/set-up.ts';
 import { breaking } from './broken-code.ts';
+import { takeOver } from './broken-devices.ts';
 import {
   type BrokenEngine,
   EXPIRING,
   FINAL,
   NO_FAULTS,
-  ONE_ASKING,
   ONE_COMPARISON,
   ONE_ID,
   ONE_OUTCOME,
@@ -18,15 +18,6 @@ type Entries = typeof import('../../../../engine/src/entries.ts');
 type GuardAnswer = typeof import('../../../../engine/src/transitions/guard-answer.ts');
 type Reserve = typeof import('../../../../engine/src/transitions/reserve.ts');
 type Settle = typeof import('../../../../engine/src/transitions/settle.ts');
-
-/** Takes whatever reservation the request id has for its own. */
-const takeOver = (real: Reserve): Partial<Reserve> => ({
-  reserve(account, event, now, limits) {
-    const answer = account?.challenges[event.challenge.id]?.answers[event.requestId];
-    const owner = answer?.state === 'reserved' ? answer.owner : event.owner;
-    return real.reserve(account, { ...event, owner }, now, limits);
-  },
-});
 
 /** Request ids and ends that do not hold. */
 export const BROKEN_REPEATS: readonly BrokenEngine[] = [
@@ -51,13 +42,6 @@ export const BROKEN_REPEATS: readonly BrokenEngine[] = [
     scenario: ONE_ID,
     bounds: within(0, 1, 0),
     caughtBy: [ONE_COMPARISON],
-    modules: [breaking<Reserve>('transitions/reserve.ts', takeOver)],
-  },
-  {
-    name: 'no owner check before a device is asked',
-    scenario: 'a device that approves, begun and polled twice',
-    bounds: NO_FAULTS,
-    caughtBy: [ONE_ASKING],
     modules: [breaking<Reserve>('transitions/reserve.ts', takeOver)],
   },
   {
