@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Challenge, Challenge_StateSchema, Channel, Challenge_State as State } from '@authfactor/proto';
+import { durationMs } from '@bufbuild/protobuf/wkt';
 import type { OpenedRef } from '../agent.ts';
 import type { TestedClause } from '../clause.ts';
 import { nameOf } from '../enum-name.ts';
@@ -8,13 +9,21 @@ import type { Kit } from '../kit.ts';
 import { accepted, must, mustEqual, refused, skip } from '../must.ts';
 
 const SHORT_MS = 200;
-/** More than the suite's patience has to be enough for a long poll that nobody ends. */
-const LONG_MS = 60_000;
+/** How long a decision may take to be told; no less than this, and a few looks at the device. */
+const DECISION_MS = 1_000;
+const LOOKS = 3;
 
 const DENIED: readonly (State | undefined)[] = [State.DENIED, State.REPORTED];
 
 async function stateOf(kit: Kit, opened: OpenedRef, waitMs: number): Promise<Challenge | undefined> {
   return accepted(await kit.agent.get(opened, { waitMs }), 'GetChallenge').challenge;
+}
+
+/** Waits for what the device decides, or has decided. */
+async function told(kit: Kit, opened: OpenedRef): Promise<Challenge | undefined> {
+  const pollInterval = (await stateOf(kit, opened, 0))?.pollInterval;
+  const looks = pollInterval === undefined ? 0 : LOOKS * durationMs(pollInterval);
+  return stateOf(kit, opened, SHORT_MS + Math.max(DECISION_MS, looks));
 }
 
 function mustBeDenied(challenge: Challenge | undefined, what: string): void {
@@ -32,12 +41,12 @@ export const DEVICES: readonly TestedClause[] = [
     async test(kit) {
       const subject = await kit.pool.take(1);
       const opened = await kit.agent.open(subject);
-      const waiting = stateOf(kit, opened, LONG_MS);
+      const waiting = told(kit, opened);
       await delay(SHORT_MS);
       await kit.hand().decide(subject.id, 'approve');
       let challenge = await waiting;
       // A number to match may have come first.
-      if (challenge?.state === State.AWAITING_DEVICE) challenge = await stateOf(kit, opened, LONG_MS);
+      if (challenge?.state === State.AWAITING_DEVICE) challenge = await told(kit, opened);
       mustEqual(challenge?.state, State.VERIFIED, 'The state after the approval');
       mustEqual(challenge?.verification?.channel, Channel.OUT_OF_BAND, 'The channel of the verification');
       kit.pool.count(subject.id, 'success');
@@ -52,7 +61,7 @@ export const DEVICES: readonly TestedClause[] = [
       const subject = await kit.pool.take(1);
       const opened = await kit.agent.open(subject);
       await kit.hand().decide(subject.id, 'deny');
-      mustBeDenied(await stateOf(kit, opened, kit.patienceMs / 2), 'The state after the denial');
+      mustBeDenied(await told(kit, opened), 'The state after the denial');
       await kit.hand().decide(subject.id, 'approve');
       mustBeDenied(await stateOf(kit, opened, SHORT_MS), 'The state after an approval that came later');
     },
@@ -74,7 +83,7 @@ export const DEVICES: readonly TestedClause[] = [
       const first = accepted(await begin(), 'A begin that is repeated later').challenge;
       await kit.hand().decide(subject.id, 'deny');
       const opened = { challengeId: first?.challengeId ?? '', sessionId };
-      mustBeDenied(await stateOf(kit, opened, kit.patienceMs / 2), 'The state after the denial');
+      mustBeDenied(await told(kit, opened), 'The state after the denial');
       const last = accepted(await begin(), 'A begin that is repeated after the end').challenge;
       mustEqual(last?.challengeId, opened.challengeId, 'Its challenge');
       mustEqual((await kit.hand().asked(subject.id)) - before, 1, 'How often the device was asked');
@@ -92,7 +101,7 @@ export const DEVICES: readonly TestedClause[] = [
       for (let i = 0; i < kit.lockAfter; i++) {
         const opened = await kit.agent.open(subject);
         await kit.hand().decide(subject.id, 'deny');
-        mustBeDenied(await stateOf(kit, opened, kit.patienceMs / 2), `The state after denial ${i + 1}`);
+        mustBeDenied(await told(kit, opened), `The state after denial ${i + 1}`);
       }
       const before = await kit.hand().asked(subject.id);
       refused(await kit.agent.begin(subject.id), 'SUBJECT_LOCKED', 'A begin after the denials');
@@ -124,11 +133,7 @@ export const DEVICES: readonly TestedClause[] = [
       const elsewhere = await kit.agent.open(other);
       const newer = await kit.agent.open(subject);
       await kit.hand().decide(subject.id, 'approve');
-      mustEqual(
-        (await stateOf(kit, newer, kit.patienceMs / 2))?.state,
-        State.VERIFIED,
-        'The state of the approved one',
-      );
+      mustEqual((await told(kit, newer))?.state, State.VERIFIED, 'The state of the approved one');
       kit.pool.count(subject.id, 'success');
       for (const [opened, whose] of [
         [older, 'an older challenge of the subject'],
@@ -150,7 +155,7 @@ export const DEVICES: readonly TestedClause[] = [
       await kit.hand().decide(subject.id, 'fail');
       mustEqual((await stateOf(kit, opened, 0))?.state, State.AWAITING_DEVICE, 'The state after the nonsense');
       await kit.hand().decide(subject.id, 'deny');
-      mustBeDenied(await stateOf(kit, opened, kit.patienceMs / 2), 'The state after the denial');
+      mustBeDenied(await told(kit, opened), 'The state after the denial');
     },
   },
 ];
