@@ -29,7 +29,7 @@ export const IMPORT_RULES: Readonly<Record<string, readonly string[]>> = {
     'remote-factor',
     'assertion/sign',
   ],
-  orchestrator: ['client', 'client/grpc', 'client/connect', 'client/verify', 'assertion/verify'],
+  orchestrator: ['client', 'client/grpc', 'client/connect', 'client/verify', 'client/qr', 'assertion/verify'],
   bench: ['client', 'client/grpc', 'proto', 'store-mongo', 'store-mongo/test-server'],
 };
 

@@ -1,8 +1,10 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueToken, spawnServer } from './authfactor-command.ts';
+import { EarlyExitError, launchProcess } from './launch-process.ts';
 import type { Screen } from './screen.ts';
 
 /** A running server that belongs to this process. */
@@ -18,8 +20,6 @@ export interface DemoServer extends AsyncDisposable {
 type Env = Readonly<Record<string, string | undefined>>;
 
 const PORTS = { AUTHFACTOR_GRPC_LISTEN: 50_051, AUTHFACTOR_HTTP_LISTEN: 8080 } as const;
-const START_MS = 30_000;
-const STOP_MS = 30_000;
 /** The exit code of `authfactor serve` where it cannot have the data folder. */
 const DATA_FOLDER_UNUSABLE = 4;
 
@@ -34,20 +34,28 @@ export const startDemoServer = async (env: Env, screen: Screen, signal: AbortSig
     screen.backstage(`Port ${port} is taken; a free one is used.`);
     withPorts[name] = '127.0.0.1:0';
   }
-  const server = await launch(withPorts, signal);
-  if (!('unusable' in server)) return server;
-  screen.backstage(`${server.unusable}.`);
+  try {
+    return await launch(withPorts, signal);
+  } catch (error) {
+    if (!(error instanceof EarlyExitError) || error.exitCode !== DATA_FOLDER_UNUSABLE) throw error;
+    screen.backstage(`${error.errorOutput.replace(/^authfactor: /, '')}.`);
+  }
   const folder = await mkdtemp(join(tmpdir(), 'authfactor-demo-'));
   screen.backstage(`This demo uses a folder of its own instead, ${folder}, removed at the end.`);
-  const own = await launch({ ...withPorts, AUTHFACTOR_DATA_DIR: folder }, signal);
-  if ('unusable' in own) throw new Error(own.unusable);
-  return {
-    ...own,
-    async [Symbol.asyncDispose]() {
-      await own[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const own = await launch({ ...withPorts, AUTHFACTOR_DATA_DIR: folder }, signal);
+    return {
+      ...own,
+      async [Symbol.asyncDispose]() {
+        await own[Symbol.asyncDispose]();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 };
 
 interface Listening {
@@ -57,57 +65,26 @@ interface Listening {
   readonly issuer: string;
 }
 
-const launch = async (env: Env, signal: AbortSignal): Promise<DemoServer | { readonly unusable: string }> => {
+const launch = async (env: Env, signal: AbortSignal): Promise<DemoServer> => {
   const child = spawnServer(env);
-  let errors = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    errors = (errors + text).slice(-4_000);
-  });
-  const exited = new Promise<number | null>((resolve) => {
-    child.once('exit', resolve);
-    child.once('error', () => resolve(null));
-  });
-  const stop = async () => {
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-    await exited;
-    clearTimeout(timer);
+  const server = await launchProcess({ name: 'The server', child, ready: listening(child), signal });
+  const { grpcUrl, httpUrl, issuer } = server.ready;
+  return {
+    grpcUrl,
+    httpUrl,
+    issuer,
+    issueToken: (flags) => issueToken(env, flags, signal),
+    ended: server.ended,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
-  const listening = new Promise<Listening>((resolve) => {
+};
+
+const listening = (child: ChildProcess): Promise<Listening> =>
+  new Promise((resolve) => {
     child.on('message', (message) => {
       if (isListening(message)) resolve(message);
     });
   });
-  const given = Promise.withResolvers<never>();
-  const giveUp = () => given.reject(signal.reason);
-  signal.addEventListener('abort', giveUp, { once: true });
-  const timer = setTimeout(() => given.reject(new Error('The server did not start within 30 s')), START_MS);
-  try {
-    signal.throwIfAborted();
-    const first = await Promise.race([listening, exited, given.promise]);
-    if (first === DATA_FOLDER_UNUSABLE) return { unusable: errors.trim().replace(/^authfactor: /, '') };
-    if (first === null || typeof first === 'number') throw new Error(`The server did not start\n${errors.trim()}`);
-    const ended = exited.then(() => {
-      throw new Error(`The server ended by itself\n${errors.trim()}`);
-    });
-    // It also ends because it is stopped, when nobody waits for this any more.
-    ended.catch(() => undefined);
-    return {
-      grpcUrl: first.grpcUrl,
-      httpUrl: first.httpUrl,
-      issuer: first.issuer,
-      issueToken: (flags) => issueToken(env, flags, signal),
-      ended,
-      [Symbol.asyncDispose]: stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
-  }
-};
 
 const isListening = (message: unknown): message is Listening =>
   typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'listening';

@@ -7,6 +7,8 @@ export type RawInput = Pick<ReadStream, 'setRawMode' | 'setEncoding' | 'on' | 'o
 export interface Keyboard extends Disposable {
   /** One line. `show` gets each character that may be seen; without it none of the line is shown. */
   readLine(signal: AbortSignal, show?: (text: string) => void): Promise<string>;
+  /** Drops what was typed ahead. */
+  forget(): void;
 }
 
 const INTERRUPTS = new Set(['\u0003', '\u0004']);
@@ -63,6 +65,9 @@ export const createKeyboard = (input: RawInput, onInterrupt: () => void): Keyboa
           show(character);
         }
       }
+    },
+    forget() {
+      pending = [];
     },
     [Symbol.dispose]() {
       input.off('data', onData);

@@ -7,6 +7,8 @@ export interface Screen {
   agent(text: string): void;
   /** What the person did, never what they typed. */
   person(text: string): void;
+  /** What the person's phone shows. */
+  phone(text: string): void;
   /** What the orchestrator sees and the person does not. */
   backstage(text: string): void;
   good(text: string): void;
@@ -25,6 +27,7 @@ export const createScreen = (stream: NodeJS.WriteStream): Screen => {
     heading: (text) => print(`\n${style('bold', text)}`),
     agent: (text) => print(`${style('cyan', label('Agent'))}${text}`),
     person: (text) => print(`${style('magenta', label('You'))}${text}`),
+    phone: (text) => print(`${style('blue', label('Phone'))}${text}`),
     backstage: (text) => print(style('dim', `${label('')}${text}`)),
     good: (text) => print(`${label('')}${style('green', text)}`),
     bad: (text) => print(`${label('')}${style('yellow', text)}`),

@@ -1,7 +1,7 @@
 import type { Keyboard } from './keyboard.ts';
-import type { Person } from './person.ts';
 import type { Screen } from './screen.ts';
 import type { Demo } from './scripted-demo.ts';
+import { createTerminalPerson } from './terminal-person.ts';
 
 export interface TerminalDemoOptions {
   readonly demo: Demo;
@@ -11,50 +11,80 @@ export interface TerminalDemoOptions {
   readonly signal: AbortSignal;
 }
 
-const LABELS = { 'new-pin': 'New PIN', 'new-pin-again': 'New PIN again', answer: 'PIN' } as const;
+type Choice = '1' | '2' | '3' | 'e' | 'a' | 'q';
 
-/** Leads a human through the newcomer's minute, then on for as long as they like. */
+const MENU: Readonly<Record<Choice, string>> = {
+  1: 'a call with your PIN alone',
+  2: 'a call with your PIN first and TOTP, a code of an authenticator app, second',
+  3: 'a call with a push to your phone, which is "pnpm phone" in a second terminal',
+  e: 'enrol a new PIN, which is also the way back from a lock',
+  a: 'set up your authenticator app anew',
+  q: 'leave',
+};
+
+/** Leads a human through the newcomer's minutes, then on for as long as they like. */
 export const runAtTerminal = async (options: TerminalDemoOptions): Promise<void> => {
   const { demo, screen, keyboard, output, signal } = options;
-  const human: Person = {
-    async enter(what, ended) {
-      output.write(`You       ${LABELS[what]} (hidden): `);
-      try {
-        return await keyboard.readLine(ended);
-      } finally {
-        output.write('\n');
-      }
-    },
-  };
-  const choose = async (question: string): Promise<string> => {
-    output.write(question);
-    try {
-      return (await keyboard.readLine(signal, (text) => output.write(text))).trim().toLowerCase();
-    } finally {
-      output.write('\n');
+  const human = createTerminalPerson({ screen, keyboard, output });
+  let hasApp = false;
+
+  const choose = async (suggested: Choice): Promise<Choice> => {
+    screen.heading('What next?');
+    for (const [key, what] of Object.entries(MENU)) screen.plain(`  [${key}] ${what}`);
+    for (;;) {
+      output.write(`Choose, then Enter (Enter alone: ${suggested}): `);
+      const line = await keyboard.readLine(signal, (text) => output.write(text)).finally(() => output.write('\n'));
+      const key = line.trim().toLowerCase();
+      if (key === '') return suggested;
+      if (isChoice(key)) return key;
+      screen.bad('That is none of the choices.');
     }
+  };
+  const setUpApp = async (): Promise<boolean> => {
+    screen.heading('Set up your authenticator app');
+    const completed = await demo.enroll('totp', human);
+    hasApp ||= completed;
+    return completed;
+  };
+  const call = async (factorTypes: readonly string[]): Promise<void> => {
+    screen.heading('The agent calls you');
+    await demo.call(factorTypes, human);
   };
 
   screen.heading('Choose a PIN');
-  screen.backstage('Six digits; for example 907152. Nothing that you type is shown. Ctrl-C stops everything.');
-  if (!(await demo.enroll(human))) return;
+  screen.backstage('Six digits; for example 907152. A PIN is never shown as you type it. Ctrl-C stops everything.');
+  while (!(await demo.enroll('soft-pin', human))) screen.backstage('Once more.');
 
-  screen.heading('The agent calls you');
-  screen.backstage('Try a wrong PIN first, then the right one.');
+  let suggested: Choice = '1';
   for (;;) {
-    const end = await demo.call(human);
-    screen.plain('');
-    screen.backstage(
-      end === 'verified'
-        ? 'Call again and answer wrong three times to see the lock.'
-        : 'A new PIN is the way back from a lock: enrol again.',
-    );
-    const choice = await choose('[Enter] call again, [e] enrol a new PIN, [q] leave: ');
-    if (choice === 'q') return;
-    if (choice === 'e') {
-      screen.heading('Choose a new PIN');
-      await demo.enroll(human);
+    const choice = await choose(suggested);
+    switch (choice) {
+      case '1':
+        screen.backstage('Try a wrong PIN first, then the right one. Three wrong ones show the lock.');
+        await call(['soft-pin']);
+        suggested = '2';
+        break;
+      case '2':
+        if (hasApp || (await setUpApp())) await call(['soft-pin', 'totp']);
+        suggested = '3';
+        break;
+      case '3':
+        await call(['okta-push']);
+        suggested = '1';
+        break;
+      case 'e':
+        screen.heading('Choose a new PIN');
+        await demo.enroll('soft-pin', human);
+        break;
+      case 'a':
+        await setUpApp();
+        break;
+      case 'q':
+        return;
+      default:
+        return choice satisfies never;
     }
-    screen.heading('The agent calls you');
   }
 };
+
+const isChoice = (key: string): key is Choice => Object.hasOwn(MENU, key);
