@@ -36,9 +36,11 @@ export interface Monitor {
   readonly asked: readonly string[];
   /** Challenges that were there when the credential or the account's status changed. */
   readonly outdated: readonly string[];
+  /** Attempts that were under way when the subject was erased. The account knows nothing of them any more. */
+  readonly erased: readonly Attempt[];
 }
 
-export const NOTHING_YET: Monitor = { attempts: [], told: {}, answered: {}, asked: [], outdated: [] };
+export const NOTHING_YET: Monitor = { attempts: [], told: {}, answered: {}, asked: [], outdated: [], erased: [] };
 
 /** Right, and entered as right. */
 export const succeeded = (attempt: Attempt): boolean =>
@@ -64,7 +66,10 @@ export function observeWrite(
   now: number,
   limits: Limits,
 ): Monitor {
-  if (changes.erases) return NOTHING_YET;
+  if (changes.erases) {
+    const underWay = monitor.attempts.filter(({ settled }) => settled === undefined);
+    return { ...NOTHING_YET, erased: [...monitor.erased, ...underWay] };
+  }
   let { attempts, outdated, told, answered } = monitor;
   for (const { challengeId, requestId } of changes.reserved) {
     const attempt: Attempt = {

@@ -117,15 +117,18 @@ function enterComparison(
   by: string,
   now: number,
 ): Monitor | undefined {
-  if (monitor.attempts.some((attempt) => attempt.request === request && attempt.comparedAt !== undefined)) {
-    return undefined;
-  }
-  const index = monitor.attempts.findLastIndex((attempt) => attempt.request === request);
+  const known = [...monitor.attempts, ...monitor.erased].filter((attempt) => attempt.request === request);
+  if (known.some(({ comparedAt }) => comparedAt !== undefined)) return undefined;
   const compared = { comparedAt: now, right, generation };
-  if (index >= 0) {
-    const attempts = monitor.attempts.map((attempt, i) => (i === index ? { ...attempt, ...compared } : attempt));
-    return { ...monitor, attempts };
+  const enter = (attempts: readonly Attempt[]): readonly Attempt[] => {
+    const index = attempts.findLastIndex((attempt) => attempt.request === request);
+    return attempts.map((attempt, i) => (i === index ? { ...attempt, ...compared } : attempt));
+  };
+  if (monitor.attempts.some((attempt) => attempt.request === request)) {
+    return { ...monitor, attempts: enter(monitor.attempts) };
   }
+  // Counted, though nothing is left of that: no outcome is owed to it.
+  if (known.length > 0) return { ...monitor, erased: enter(monitor.erased) };
   // Nobody has reserved it.
   const bare: Attempt = { request, by, at: now, forgiven: false, cleared: false, overtaken: false, ...compared };
   return { ...monitor, attempts: [...monitor.attempts, bare] };
