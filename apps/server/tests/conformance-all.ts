@@ -1,15 +1,24 @@
 import { randomInt } from 'node:crypto';
-import { createWire, PROTOCOLS, type Protocol, runContract, summary } from '@authfactor/conformance/contract';
+import {
+  createWire,
+  PROTOCOLS,
+  type Protocol,
+  type RunOptions,
+  runContract,
+  summary,
+} from '@authfactor/conformance/contract';
 import { TENANT } from './actors.ts';
+import { issueTokens } from './contract/endpoint-tokens.ts';
 import { createOktaHand, enrollOktaUsers } from './contract/okta-endpoint.ts';
+import { type RestartableServer, startRestartableServer } from './contract/restartable-server.ts';
 import { prepareSoftPin } from './contract/soft-pin-endpoint.ts';
+import { ENROLLED_AT_MS, enrollApps, prepareTotp } from './contract/totp-endpoint.ts';
 import { runGoKit, runPythonKit } from './examples/example-kits.ts';
 import { findGo, findPython } from './examples/find-examples.ts';
 import { startFakeOktaForServer } from './fake-okta.ts';
-import { freshDataDir, startServer } from './running-server.ts';
 
 /*
- * Runs the conformance kit on Soft PIN and the examples, one run after the other, and prints one table. Exit code 1
+ * Runs the conformance kit on the factors that a server has and on the examples, one run after the other, and prints one table. Exit code 1
  * where a clause failed or a run did not come to its end. `REQUIRE_EXAMPLES=1` fails for a missing toolchain
  * too, which is NOT RUN otherwise.
  */
@@ -22,72 +31,51 @@ interface Run {
   readonly print: () => Promise<string | undefined>;
 }
 
-/** Soft PIN with its real scrypt, in a server of its own that is killed where a clause asks for a restart. */
+/** One of our own factors, in a server of its own that is killed where a clause asks for a restart. */
+async function runOn(
+  server: RestartableServer,
+  protocol: Protocol,
+  factorType: string,
+  endpoint: Pick<RunOptions, 'answers' | 'tokens' | 'device'>,
+): Promise<string> {
+  using wire = createWire(protocol, server.target(protocol));
+  const results = await runContract({
+    ...endpoint,
+    wire,
+    profile: 'standalone',
+    factorType,
+    lockAfter: 3,
+    patienceMs: 30_000,
+    runs: 1,
+    seed: randomInt(2 ** 31 - 1),
+    restart: () => server.restart(),
+  });
+  return summary(results, factorType);
+}
+
+/** Soft PIN with its real scrypt. */
 async function runSoftPin(protocol: Protocol): Promise<string> {
-  const dataDir = await freshDataDir();
-  // Outside the range from which the system gives ports away, so that nobody takes them while the server is down.
-  const [grpcPort, httpPort] = [randomInt(20_000, 25_000), randomInt(25_000, 30_000)];
-  const env = {
-    AUTHFACTOR_LOG_LEVEL: 'warn',
-    AUTHFACTOR_GRPC_LISTEN: `127.0.0.1:${grpcPort}`,
-    AUTHFACTOR_HTTP_LISTEN: `127.0.0.1:${httpPort}`,
-  };
-  let server = await startServer({ dataDir, env });
-  try {
-    using wire = createWire(protocol, {
-      host: '127.0.0.1',
-      port: protocol === 'grpc' ? grpcPort : httpPort,
-      tls: false,
-    });
-    const results = await runContract({
-      ...(await prepareSoftPin(server, 6, 'newcomer')),
-      wire,
-      profile: 'standalone',
-      factorType: 'soft-pin',
-      lockAfter: 3,
-      patienceMs: 30_000,
-      runs: 1,
-      seed: randomInt(2 ** 31 - 1),
-      restart: async () => {
-        await server.kill();
-        server = await startServer({ dataDir, env });
-      },
-    });
-    return summary(results, 'soft-pin');
-  } finally {
-    await server.stop();
-  }
+  await using server = await startRestartableServer({});
+  return await runOn(server, protocol, 'soft-pin', await prepareSoftPin(server, 6, 'newcomer'));
+}
+
+/** TOTP, of subjects who enrolled a minute ago. */
+async function runTotp(protocol: Protocol): Promise<string> {
+  await using server = await startRestartableServer({ AUTHFACTOR_FACTORS: 'totp' }, { clockErrorMs: ENROLLED_AT_MS });
+  const enrolled = await enrollApps(server, 60);
+  await server.restart();
+  return await runOn(server, protocol, 'totp', await prepareTotp(server, enrolled, 'newcomer'));
 }
 
 /** Okta Verify push on a fake Okta, as the configuration makes it. */
 async function runOktaPush(): Promise<string> {
   await using fake = await startFakeOktaForServer();
-  const server = await startServer({ env: { AUTHFACTOR_LOG_LEVEL: 'warn', ...fake.env } });
-  try {
-    const { hostname: host, port } = new URL(server.grpcUrl);
-    using wire = createWire('grpc', { host, port: Number(port), tls: false });
-    const results = await runContract({
-      wire,
-      answers: enrollOktaUsers(fake.okta, TENANT, 6),
-      tokens: {
-        verify: await server.token({ scopes: ['factor.verify'] }),
-        otherClient: await server.token({ scopes: ['factor.verify'], client: 'another' }),
-        otherTenant: await server.token({ scopes: ['factor.verify'], tenants: ['other'] }),
-        admin: await server.token({ scopes: ['factor.admin'] }),
-        enroll: await server.token({ scopes: ['factor.enroll'], subject: 'newcomer' }),
-      },
-      profile: 'standalone',
-      factorType: 'okta-push',
-      device: createOktaHand(fake.okta),
-      lockAfter: 3,
-      patienceMs: 30_000,
-      runs: 1,
-      seed: randomInt(2 ** 31 - 1),
-    });
-    return summary(results, 'okta-push');
-  } finally {
-    await server.stop();
-  }
+  await using server = await startRestartableServer(fake.env);
+  return await runOn(server, 'grpc', 'okta-push', {
+    answers: enrollOktaUsers(fake.okta, TENANT, 6),
+    tokens: await issueTokens(server, 'newcomer'),
+    device: createOktaHand(fake.okta),
+  });
 }
 
 const [python, go] = [await findPython(), await findGo()];
@@ -98,6 +86,9 @@ const goRun = (profile: Run['profile']) => async () => go && (await runGoKit(go,
 const RUNS: readonly Run[] = [
   ...PROTOCOLS.map(
     (protocol): Run => ({ target: 'soft-pin', profile: 'standalone', protocol, print: () => runSoftPin(protocol) }),
+  ),
+  ...PROTOCOLS.map(
+    (protocol): Run => ({ target: 'totp', profile: 'standalone', protocol, print: () => runTotp(protocol) }),
   ),
   { target: 'okta-push', profile: 'standalone', protocol: 'grpc', print: runOktaPush },
   { target: 'factor-python', profile: 'plugin', protocol: 'grpc', print: pythonRun('plugin') },

@@ -1,12 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { createWire, PROTOCOLS, type Protocol, runContract } from '@authfactor/conformance/contract';
 import { expect, test } from 'vitest';
 import { createCheapKdf } from '../cheap-kdf.ts';
-import { freshDataDir, type ServerProcess, startServer, startServerInProcess } from '../running-server.ts';
+import { startServerInProcess } from '../running-server.ts';
+import { startRestartableServer } from './restartable-server.ts';
 import { prepareSoftPin, type SoftPinEndpoint } from './soft-pin-endpoint.ts';
-
-/** Outside the range from which the system gives ports away, so that nobody takes it while the server is down. */
-const quietPort = (): number => randomInt(20_000, 30_000);
 
 interface RunChange {
   readonly runs: number;
@@ -29,21 +26,11 @@ async function runOver(protocol: Protocol, url: string, endpoint: SoftPinEndpoin
 }
 
 test('Soft PIN keeps the whole contract, on a process that is killed in between', async () => {
-  const dataDir = await freshDataDir();
-  const env = { AUTHFACTOR_LOG_LEVEL: 'warn', AUTHFACTOR_GRPC_LISTEN: `127.0.0.1:${quietPort()}` };
-  let server: ServerProcess = await startServer({ dataDir, env });
-  try {
-    const endpoint = await prepareSoftPin(server, 6, 'newcomer');
-    const restart = async () => {
-      await server.kill();
-      server = await startServer({ dataDir, env });
-    };
-    const results = await runOver('grpc', server.grpcUrl, endpoint, { runs: 1, restart });
-    expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
-    expect(results.filter(({ status }) => status === 'skipped').map(({ id }) => id)).toEqual(['11.5']);
-  } finally {
-    await server.stop();
-  }
+  await using server = await startRestartableServer({});
+  const endpoint = await prepareSoftPin(server, 6, 'newcomer');
+  const results = await runOver('grpc', server.grpcUrl, endpoint, { runs: 1, restart: () => server.restart() });
+  expect(results.filter(({ status }) => status === 'failed')).toEqual([]);
+  expect(results.filter(({ status }) => status === 'skipped').map(({ id }) => id)).toEqual(['11.5']);
 }, 300_000);
 
 test('Soft PIN has equal results over gRPC, Connect and gRPC-Web', async () => {
