@@ -30,7 +30,15 @@ export const IMPORT_RULES: Readonly<Record<string, readonly string[]>> = {
     'assertion/sign',
   ],
   orchestrator: ['client', 'client/grpc', 'client/connect', 'client/verify', 'client/qr', 'assertion/verify'],
-  bench: ['client', 'client/grpc', 'proto', 'store-mongo', 'store-mongo/test-server'],
+  bench: [
+    'client',
+    'client/grpc',
+    'client/connect',
+    'okta-push/fake-okta',
+    'proto',
+    'store-mongo',
+    'store-mongo/test-server',
+  ],
 };
 
 /** Folders and files of `src` that run in a browser: nothing of Node there. */

@@ -17,6 +17,8 @@ export interface SpawnedServer extends AsyncDisposable {
   /** SIGKILL, and waits for the end. */
   kill(): Promise<void>;
   hasEnded(): boolean;
+  /** Sends a signal and does not wait. */
+  signal(name: NodeJS.Signals): void;
 }
 
 export interface SpawnOptions {
@@ -68,6 +70,7 @@ export async function spawnServer(options: SpawnOptions = {}): Promise<SpawnedSe
     },
     kill: () => end('SIGKILL'),
     hasEnded,
+    signal: (name) => child.kill(name),
     async [Symbol.asyncDispose]() {
       await end('SIGTERM');
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
