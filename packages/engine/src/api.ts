@@ -153,7 +153,7 @@ export interface ChallengeRequest {
 }
 
 export interface GetChallengeRequest extends ChallengeRequest {
-  /** Long poll: how long to wait for another state, in ms. */
+  /** Long poll: how long to wait for another state or match code than when the call came, in ms. */
   readonly waitMs: number;
 }
 

@@ -452,7 +452,7 @@ export type GetChallengeRequest = Message<"authfactor.v1.GetChallengeRequest"> &
   sessionId: string;
 
   /**
-   * How long to wait for another state, 0 to 60 s. Unset: answer at once.
+   * How long to wait for another state or match code than when the call came, 0 to 60 s. Unset: answer at once.
    *
    * @generated from field: google.protobuf.Duration wait = 3;
    */
@@ -566,9 +566,10 @@ export const AuthFactorService: GenService<{
     output: typeof GetSubjectStatusResponseSchema;
   },
   /**
-   * Begins a challenge. Repeating it with the same request id gives the same challenge. Fails with UNKNOWN_FACTOR,
-   * NOT_ENROLLED, SUBJECT_LOCKED, SUBJECT_DISABLED, CHALLENGES_DISABLED, CHANNEL_UNSUPPORTED, REQUEST_ID_REUSED and
-   * RATE_LIMITED.
+   * Begins a challenge. Repeating it with the same request id gives the same challenge, and asks no device twice: repeat
+   * it after a lost response, CONCURRENT_ATTEMPT, RATE_LIMITED or DEPENDENCY_UNAVAILABLE. Fails with UNKNOWN_FACTOR,
+   * NOT_ENROLLED, SUBJECT_LOCKED, SUBJECT_DISABLED, CHALLENGES_DISABLED, CHANNEL_UNSUPPORTED, REQUEST_ID_REUSED,
+   * CONCURRENT_ATTEMPT and RATE_LIMITED.
    *
    * @generated from rpc authfactor.v1.AuthFactorService.BeginChallenge
    */
@@ -591,7 +592,7 @@ export const AuthFactorService: GenService<{
     output: typeof SubmitAnswerResponseSchema;
   },
   /**
-   * Reads a challenge, waiting for another state if asked to. Fails with CHALLENGE_NOT_FOUND.
+   * Reads a challenge, waiting for another state or match code if asked to. Fails with CHALLENGE_NOT_FOUND.
    *
    * @generated from rpc authfactor.v1.AuthFactorService.GetChallenge
    */
