@@ -5,6 +5,8 @@ export interface BrokenTotp {
   readonly name: string;
   readonly breakIt: (factor: InBandFactor) => InBandFactor;
   readonly foundBy: readonly string[];
+  /** The clauses of the contract that find it too (docs/contract.md), whenever they run. */
+  readonly clauses: readonly string[];
 }
 
 const ONCE = 'a code is accepted once';
@@ -48,16 +50,19 @@ export const BROKEN: readonly BrokenTotp[] = [
     name: 'takes a code twice: it has no accept',
     breakIt: withoutAccept,
     foundBy: [ONCE, ENROLLMENT, RACE, LONG_RACE, ORDER, COUNTED],
+    clauses: ['2.8', '6.8', '10.6'],
   },
   {
     name: 'takes the last step again: not before, instead of after',
     breakIt: (factor) => ({ ...factor, accept: (state, next) => Number(next) >= Number(state) }),
     foundBy: [ONCE, ENROLLMENT, RACE, LONG_RACE, COUNTED],
+    clauses: ['2.8', '6.8', '10.6'],
   },
   {
     name: 'compares steps as text',
     breakIt: (factor) => ({ ...factor, accept: (state = '', next) => next !== state }),
     foundBy: [ENROLLMENT, ORDER],
+    clauses: [],
   },
   {
     name: 'takes codes of any drift',
@@ -72,6 +77,7 @@ export const BROKEN: readonly BrokenTotp[] = [
       },
     }),
     foundBy: [DRIFT],
+    clauses: [],
   },
   {
     name: 'takes only the code of this very step',
@@ -84,6 +90,7 @@ export const BROKEN: readonly BrokenTotp[] = [
       },
     }),
     foundBy: [ONCE, ENROLLMENT, RACE, LONG_RACE, DRIFT, ORDER],
+    clauses: [],
   },
   {
     name: 'keeps no step at enrolment',
@@ -96,6 +103,7 @@ export const BROKEN: readonly BrokenTotp[] = [
       };
     },
     foundBy: [ENROLLMENT, COUNTED, STATE],
+    clauses: ['10.6'],
   },
   {
     name: 'looks at the last step when it compares, and not where the account is written',
@@ -108,6 +116,7 @@ export const BROKEN: readonly BrokenTotp[] = [
       },
     }),
     foundBy: [RACE, LONG_RACE],
+    clauses: [],
   },
   {
     name: 'takes what was kept of the last step for none where it cannot be read',
@@ -117,6 +126,7 @@ export const BROKEN: readonly BrokenTotp[] = [
       accept: (state, next) => !/^\d+$/.test(state ?? '') || isLater(state, next),
     }),
     foundBy: [STATE],
+    clauses: [],
   },
   {
     name: 'tells that a code was used as a wrong one, and does not count it',
@@ -129,5 +139,6 @@ export const BROKEN: readonly BrokenTotp[] = [
       },
     }),
     foundBy: [ONCE, ENROLLMENT, RACE, ORDER, COUNTED],
+    clauses: [],
   },
 ];

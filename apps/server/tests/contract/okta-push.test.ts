@@ -166,8 +166,14 @@ async function keepsTheContract(): Promise<void> {
 
   const all = await run('grpc');
   expect(idsOf(all, 'passed')).toEqual(expect.arrayContaining(DEVICE_CLAUSES));
-  // What is about answers through the caller, enrolment here, and restarts.
-  expect([idsOf(all, 'passed').length, idsOf(all, 'skipped').length]).toEqual([36, 48]);
+  const skipped = all.filter(({ status }) => status === 'skipped').map(({ why }) => why);
+  expect(new Set(skipped)).toEqual(
+    new Set([
+      'needs --restart',
+      'the factor does not declare CAPABILITY_ENROLL',
+      'the factor takes no answers through the caller',
+    ]),
+  );
   for (const protocol of PROTOCOLS.filter((other) => other !== 'grpc')) {
     expect(idsOf(await run(protocol, DEVICE_CLAUSES), 'passed')).toEqual(DEVICE_CLAUSES);
   }

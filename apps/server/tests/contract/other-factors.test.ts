@@ -86,7 +86,6 @@ test('one-time codes: each is right once, and a factor that says so keeps it', a
   const factor = () => createScriptedFactor({ factorType: FACTOR, oneTime: true });
   const only = ['2.8', '3.2', '5.3', '5.4', '5.5', '6.8', '7.1'];
   const { passed, failed, skipped } = await run({ factor }, { answers: { subjects }, only });
-  expect(failed).toEqual([]);
-  expect(passed).toEqual(only.filter((id) => id !== '6.8'));
-  expect(skipped.map(({ why }) => why)).toEqual(['the factor takes an answer once']);
+  expect({ failed, skipped }).toEqual({ failed: [], skipped: [] });
+  expect(passed).toEqual(only);
 }, 60_000);

@@ -23,13 +23,14 @@ export const ENROLLED_AT_MS = -55_000;
 export async function enrollApps(
   server: Pick<RunningTestServer, 'token' | 'grpcUrl'>,
   count: number,
+  factorType = 'totp',
 ): Promise<Answers> {
   const subjects: Answers['subjects'][number][] = [];
   for (let i = 0; i < count; i++) {
     // None is the beginning of another one: the suite expects that nobody has such an id.
     const id = `user ${i} of an app`;
     await using user = await connectAs(server, { scope: 'factor.enroll', subject: id });
-    const { enrollment, provisioningUri = '' } = await user.enrollments.begin({ factorType: 'totp' });
+    const { enrollment, provisioningUri = '' } = await user.enrollments.begin({ factorType });
     const code = scan(provisioningUri).codeAt(Date.now() + ENROLLED_AT_MS, -1);
     const { enrollmentId } = enrollment;
     const { state } = await user.enrollments.submitInput({ enrollmentId, input: keyed(code) });

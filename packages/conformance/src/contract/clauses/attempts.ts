@@ -197,21 +197,20 @@ export const ATTEMPTS: readonly TestedClause[] = [
   },
   {
     id: '6.8',
-    text: 'Right answers to several challenges of a subject that arrive at once must all be VERIFIED.',
+    text: 'Right answers to several challenges of a subject that arrive at once must all be VERIFIED; where replay_resistant is declared, one answer to all of them in one only.',
     async test(kit) {
       kit.inBand();
-      if (kit.factor.replayResistant) return skip('the factor takes an answer once');
-      const subject = await kit.pool.take();
-      const opened = await Promise.all([1, 2, 3, 4].map(() => kit.agent.open(subject)));
+      const once = kit.factor.replayResistant;
+      const count = once ? 3 : 4;
+      const subject = await kit.pool.take(once ? count - 1 : 0);
+      const opened = await Promise.all(Array.from({ length: count }, () => kit.agent.open(subject)));
+      const shared = once ? await subject.right(opened[0]?.challengeId ?? '') : undefined;
       const answers = await Promise.all(
-        opened.map(async (one) => kit.agent.submit(one, await subject.right(one.challengeId))),
+        opened.map(async (one) => kit.agent.submit(one, shared ?? (await subject.right(one.challengeId)))),
       );
       const names = answers.map((answer) => (answer.kind === 'ok' ? answer.message.outcome : reasonOf(answer)));
-      mustEqual(
-        names,
-        names.map(() => Outcome.VERIFIED),
-        'The outcomes of four right answers at once',
-      );
+      const verified = names.filter((name) => name === Outcome.VERIFIED).length;
+      mustEqual(verified, once ? 1 : count, `How many of ${names.join(', ')} are VERIFIED`);
     },
   },
   {

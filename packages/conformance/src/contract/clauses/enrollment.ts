@@ -244,4 +244,24 @@ export const ENROLLMENT: readonly TestedClause[] = [
       return undefined;
     },
   },
+  {
+    id: '10.6',
+    profiles: ['standalone'],
+    needs: ['enroll-token'],
+    text: 'Where replay_resistant is declared, the input that completed an enrolment must be used up: it does not verify.',
+    async test(kit) {
+      kit.inBand();
+      const { subject: subjectId, right } = enrolls(kit);
+      // 10.4 has shown that it does verify.
+      if (!kit.factor.replayResistant) return;
+      const enrollment = await begin(kit);
+      const input = rightAnswers(right, enrollment.provisioningUri)();
+      const confirm = enrollment.prompt?.input?.confirm === true;
+      const done = accepted(await submit(kit, enrollment.enrollmentId, input, confirm), 'SubmitEnrollmentInput');
+      mustEqual(done.enrollment?.state, State.COMPLETED, 'The state');
+      const opened = await kit.agent.open({ id: subjectId, right: async () => input, wrong: () => '' });
+      const { outcome } = accepted(await kit.agent.submit(opened, input), 'The input of the enrolment');
+      must(outcome !== Outcome.VERIFIED, 'A replay-resistant factor must not take the input of the enrolment again');
+    },
+  },
 ];
