@@ -62,6 +62,7 @@ export async function deployOn(source: MongoSource): Promise<MongoDeployment> {
     async start({ uri: way = uri, clockErrorMs = 0 } = {}) {
       const env = {
         AUTHFACTOR_STORE: way,
+        AUTHFACTOR_FACTORS: 'soft-pin,totp',
         AUTHFACTOR_LOG_LEVEL: 'info',
         AUTHFACTOR_DRAIN_DEADLINE: '1s',
         QUICK_SCRYPT_FILE: hashed,

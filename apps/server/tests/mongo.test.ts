@@ -2,6 +2,7 @@ import { createAssertionVerifier } from '@authfactor/client/verify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginFor, connectAs, enroll, keyed, SESSION } from './actors.ts';
 import { deployOn, describeOnMongo, type MongoDeployment } from './mongo-deployment.ts';
+import { raceCode } from './race-code.ts';
 import type { ServerProcess } from './running-server.ts';
 
 const PIN = '907152';
@@ -81,6 +82,15 @@ describeOnMongo('server processes on one MongoDB database', (source) => {
         await expect(begin).rejects.toMatchObject({ reason: 'SUBJECT_LOCKED', lockedUntil: until });
       }
     }
+  });
+
+  test('one right code of TOTP, given 100 times at once at three of them, is accepted once', async () => {
+    const outcomes = await raceCode(servers.slice(0, 3), 'raced');
+    const { name, version } = deployment.store.server;
+    process.stdout.write(
+      `one TOTP code, 100 times from 3 processes at 3 servers on ${name} ${version}: ${JSON.stringify(outcomes)}\n`,
+    );
+    expect(outcomes).toEqual({ verified: 1, 'code-reused': expect.any(Number), SUBJECT_LOCKED: expect.any(Number) });
   });
 
   test('challenges work between processes whose clocks are years apart', async () => {

@@ -11,8 +11,8 @@ export interface TotpEndpoint {
 }
 
 /**
- * How far behind the server is while its subjects enrol: two steps before any code that the suite gives, so that the code
- * which is used up then is none of them. Less than a minute, which a fresh login may seem to come from the future.
+ * How far behind the server is while its subjects enrol, so that the code which is used up then is none of those that the
+ * suite gives, which will be right for ten seconds at least. Less than a minute, by which a login may be in the future.
  */
 export const ENROLLED_AT_MS = -55_000;
 
@@ -31,7 +31,7 @@ export async function enrollApps(
     const id = `user ${i} of an app`;
     await using user = await connectAs(server, { scope: 'factor.enroll', subject: id });
     const { enrollment, provisioningUri = '' } = await user.enrollments.begin({ factorType });
-    const code = scan(provisioningUri).codeAt(Date.now() + ENROLLED_AT_MS, -1);
+    const code = scan(provisioningUri).codeAt(Date.now() + ENROLLED_AT_MS);
     const { enrollmentId } = enrollment;
     const { state } = await user.enrollments.submitInput({ enrollmentId, input: keyed(code) });
     if (state !== 'completed') throw new Error(`The enrolment of ${id} is ${state}`);
