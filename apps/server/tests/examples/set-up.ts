@@ -10,6 +10,7 @@ import type { ExampleConfig } from './example-config.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
 export const PYTHON_EXAMPLE = join(REPOSITORY, 'examples/factor-python');
+export const PYOTP_PEER = join(REPOSITORY, 'apps/server/tests/pyotp');
 export const GO_EXAMPLE = join(REPOSITORY, 'examples/factor-go');
 
 /** Longer than any set-up takes. */
@@ -28,12 +29,8 @@ export interface PythonSetup {
  * `undefined` where this machine has no Python. Rejects where it has, and the set-up fails all the same.
  */
 export async function setUpPython(config: ExampleConfig): Promise<PythonSetup | undefined> {
-  if (!(await answers('python3', ['-c', 'import venv, ensurepip']))) return undefined;
-  const venv = await made(config, 'venv', [join(PYTHON_EXAMPLE, 'requirements.txt')], async (folder) => {
-    await run('python3', ['-m', 'venv', folder]);
-    const requirements = join(PYTHON_EXAMPLE, 'requirements.txt');
-    await run(join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
-  });
+  const venv = await madeVenv(config, 'venv', join(PYTHON_EXAMPLE, 'requirements.txt'));
+  if (venv === undefined) return undefined;
   const generated = await made(config, 'python', await contractFiles(), async (folder) => {
     const proto = join(REPOSITORY, 'proto');
     const ours = (await contractFiles()).map((file) => relative(proto, file));
@@ -44,6 +41,12 @@ export async function setUpPython(config: ExampleConfig): Promise<PythonSetup | 
     ]);
   });
   return { venv, generated };
+}
+
+/** Gives the Python that has pyotp, an implementation of TOTP that is not ours. As `setUpPython`. */
+export async function setUpPyotp(config: ExampleConfig): Promise<string | undefined> {
+  const venv = await madeVenv(config, 'pyotp', join(PYOTP_PEER, 'requirements.txt'));
+  return venv === undefined ? undefined : join(venv, 'bin/python');
 }
 
 /**
@@ -57,6 +60,15 @@ export async function setUpGo(config: ExampleConfig): Promise<string | undefined
     await run('go', ['build', '-o', join(place, 'factor-go'), '.'], { cwd: GO_EXAMPLE });
   });
   return join(folder, 'factor-go');
+}
+
+/** A Python environment with these packages; `undefined` where this machine has no Python. */
+async function madeVenv(config: ExampleConfig, name: string, requirements: string): Promise<string | undefined> {
+  if (!(await answers('python3', ['-c', 'import venv, ensurepip']))) return undefined;
+  return await made(config, name, [requirements], async (folder) => {
+    await run('python3', ['-m', 'venv', folder]);
+    await run(join(folder, 'bin/python'), ['-m', 'pip', 'install', '--quiet', '-r', requirements]);
+  });
 }
 
 const contractFiles = (): Promise<readonly string[]> => filesOf('proto/authfactor/v1/*.proto');
