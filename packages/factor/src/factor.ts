@@ -77,7 +77,10 @@ export interface ComparisonRequest {
   /** The factor's own state with the credential, e.g. the last accepted time step of a TOTP. */
   readonly factorState?: string;
   readonly value: Secret;
-  /** The engine's time in ms since the Unix epoch. */
+  /**
+   * The engine's clock in ms since the Unix epoch. Not the account's time, which never goes back: whoever's clock was once
+   * ahead would be shown wrong codes until then.
+   */
   readonly now: number;
 }
 
@@ -111,6 +114,7 @@ export interface EnrollmentRequest {
   readonly history: readonly CredentialRecord[];
   /** What `start` returned as `pending`. */
   readonly pending?: string;
+  /** As in `ComparisonRequest`. */
   readonly now: number;
 }
 

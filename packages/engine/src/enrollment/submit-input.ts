@@ -85,7 +85,7 @@ export function createSubmitInput(options: SubmitOptions): SubmitInput {
         history: account.history,
         ...(credential === undefined ? {} : { current: credential }),
         ...(entry.pending === undefined ? {} : { pending: entry.pending }),
-        now: accountTime(account, clock.now()),
+        now: clock.now(),
       });
     } catch (error) {
       onFault(error);

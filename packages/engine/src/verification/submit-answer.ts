@@ -133,7 +133,7 @@ export function createSubmitAnswer(options: SubmitOptions): SubmitAnswer {
         record: credential?.record ?? '',
         ...(credential?.factorState === undefined ? {} : { factorState: credential.factorState }),
         value,
-        now: accountTime(account, clock.now()),
+        now: clock.now(),
       });
     } catch (error) {
       onFault(error);
