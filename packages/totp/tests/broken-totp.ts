@@ -25,22 +25,13 @@ function withoutAccept({ accept: _, ...factor }: InBandFactor): InBandFactor {
   return factor;
 }
 
-function enrolling(factor: InBandFactor, change: (state: string | undefined) => string | undefined): InBandFactor {
+type Complete = NonNullable<InBandFactor['enrollment']>['complete'];
+
+/** As a factor that completes enrolments in another way. */
+export function completing(factor: InBandFactor, change: (complete: Complete) => Complete): InBandFactor {
   const { enrollment } = factor;
   if (enrollment === undefined) throw new TypeError('TOTP enrols');
-  return {
-    ...factor,
-    enrollment: {
-      ...enrollment,
-      async complete(permit, request) {
-        const result = await enrollment.complete(permit, request);
-        if (result.kind === 'rejected') return result;
-        const { factorState, ...rest } = result;
-        const state = change(factorState);
-        return state === undefined ? rest : { ...rest, factorState: state };
-      },
-    },
-  };
+  return { ...factor, enrollment: { ...enrollment, complete: change(enrollment.complete) } };
 }
 
 const isLater = (state: string | undefined, next: string | undefined): boolean => Number(next) > Number(state ?? -1);
@@ -94,14 +85,14 @@ export const BROKEN: readonly BrokenTotp[] = [
   },
   {
     name: 'keeps no step at enrolment',
-    breakIt(factor) {
-      const forgetful = enrolling(factor, () => undefined);
-      return {
-        ...forgetful,
-        compare: (permit, request) => factor.compare(permit, { factorState: '0', ...request }),
-        accept: isLater,
-      };
-    },
+    breakIt: (factor) => ({
+      ...completing(factor, (complete) => async (permit, request) => {
+        const { factorState: _, ...rest } = { factorState: '', ...(await complete(permit, request)) };
+        return rest;
+      }),
+      compare: (permit, request) => factor.compare(permit, { factorState: '0', ...request }),
+      accept: isLater,
+    }),
     foundBy: [ENROLLMENT, COUNTED, STATE],
     clauses: ['10.6'],
   },

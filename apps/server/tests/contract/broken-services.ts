@@ -90,7 +90,7 @@ export const BROKEN_SERVICES: Readonly<Record<string, BrokenService>> = {
           : api.submitAnswer(context, request),
     })),
   },
-  'declares that it resists replay': { may: ['2.8'], factor: info({ replayResistant: true }) },
+  'declares that it resists replay': { may: ['2.8', '6.8', '10.6'], factor: info({ replayResistant: true }) },
   'declares no history and keeps one': {
     may: ['10.5'],
     engine: verification((api) => ({

@@ -3,7 +3,7 @@ import type { InBandFactor } from '@authfactor/factor';
 import { createKeyring, generateKeyring } from '@authfactor/keyring';
 import { createTotp } from '@authfactor/totp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BROKEN } from '../../../../packages/totp/tests/broken-totp.ts';
+import { BROKEN, completing } from '../../../../packages/totp/tests/broken-totp.ts';
 import { type RunningTestServer, startServerInProcess } from '../running-server.ts';
 import { ENROLLED_AT_MS, enrollApps, prepareTotp } from './totp-endpoint.ts';
 
@@ -20,20 +20,11 @@ const VARIANTS = [GOOD, ...BROKEN.filter(({ clauses }) => clauses.length > 0)].m
 }));
 
 /** As the server's own clock would do it: whoever is there when the run begins, enrolled a while ago. */
-function enrolledEarlier(factor: InBandFactor): InBandFactor {
-  const { enrollment } = factor;
-  if (enrollment === undefined) throw new TypeError('TOTP enrols');
-  return {
-    ...factor,
-    enrollment: {
-      ...enrollment,
-      complete(permit, request) {
-        const earlier = request.context.subject.startsWith('user ') ? ENROLLED_AT_MS : 0;
-        return enrollment.complete(permit, { ...request, now: request.now + earlier });
-      },
-    },
-  };
-}
+const enrolledEarlier = (factor: InBandFactor): InBandFactor =>
+  completing(factor, (complete) => (permit, request) => {
+    const earlier = request.context.subject.startsWith('user ') ? ENROLLED_AT_MS : 0;
+    return complete(permit, { ...request, now: request.now + earlier });
+  });
 
 /** Each comparison ends only once another one is under way, as it may happen on a busy server. */
 function overlapping(factor: InBandFactor): InBandFactor {
