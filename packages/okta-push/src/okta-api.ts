@@ -82,7 +82,9 @@ export function createOktaApi(options: OktaApiOptions): OktaApi {
       return { response, wantsNonce: false };
     } catch (error) {
       if (!(error instanceof WWWAuthenticateChallengeError)) throw error;
-      return { response: error.response, wantsNonce: isDPoPNonceError(error) };
+      const { response } = error;
+      // RFC 9449, section 9. Beside any other status it refuses nothing: the call may have been taken.
+      return { response, wantsNonce: response.status === 401 && isDPoPNonceError(error) };
     }
   }
 
@@ -100,7 +102,7 @@ export function createOktaApi(options: OktaApiOptions): OktaApi {
         tokens.drop(token);
         renewed = true;
         nonced = false;
-      } else if (response.status === 401 || wantsNonce) {
+      } else if (response.status === 401) {
         return notTaken(UNAUTHORIZED, UNAVAILABLE_MS);
       } else if (response.status === 429) {
         return notTaken(LIMITED, budget.waitMs(call.operation));

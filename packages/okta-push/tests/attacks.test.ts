@@ -63,6 +63,18 @@ describe('one push', () => {
   });
 });
 
+describe('one push, and counted, though the answer to it asks for a nonce, with the status', () => {
+  test.each([200, 201, 403, 500, 503])('%d', async (status) => {
+    await using bench = enrolled();
+    const before = okta.counts().pushes;
+    const headers = { 'WWW-Authenticate': 'DPoP error="use_dpop_nonce"', 'DPoP-Nonce': 'another' };
+    okta.inject({ operation: 'verify', kind: 'status', status, headers, takes: true });
+    await bench.begin();
+    expect(okta.counts().pushes - before).toBe(1);
+    expect((await bench.account())?.attempts.recent).toHaveLength(1);
+  });
+});
+
 describe('nobody is worn down', () => {
   test.each(['deny', 'report', 'choose'] as const)('three times %s lock before a fourth push', async (decision) => {
     await using bench = enrolled();

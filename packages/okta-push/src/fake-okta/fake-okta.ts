@@ -113,11 +113,11 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
     const { exceeded, headers } = rateLimits.count(operation);
     if (fault?.kind === 'rate-limit') return rateLimited(fault);
     if (fault?.kind === 'redirect') return { status: 302, headers: { Location: fault.location } };
-    if (fault?.kind === 'status' && !fault.takes) return oktaError(fault.status, 'E0000009', 'Injected');
+    if (fault?.kind === 'status' && !fault.takes) return injected(fault);
     if (exceeded) return { ...oktaError(429, 'E0000047', 'API call exceeded rate limit'), headers };
     const performed = await perform();
     const shown = { ...performed, headers: { ...headers, ...performed.headers } };
-    if (fault?.kind === 'status') return oktaError(fault.status, 'E0000009', 'Injected');
+    if (fault?.kind === 'status') return injected(fault);
     if (fault?.kind === 'change') return { ...shown, body: { ...Object(shown.body), ...fault.body } };
     return shown;
   }
@@ -211,6 +211,11 @@ export async function startFakeOkta(options: FakeOktaOptions = {}): Promise<Fake
     },
   };
 }
+
+const injected = ({ status, headers = {} }: Extract<FaultKind, { kind: 'status' }>): Reply => ({
+  ...oktaError(status, 'E0000009', 'Injected'),
+  headers,
+});
 
 async function read(incoming: IncomingMessage): Promise<Request> {
   const body = await text(incoming);

@@ -11,7 +11,12 @@ export type Fault = {
 } & FaultKind;
 
 export type FaultKind =
-  | { readonly kind: 'status'; readonly status: number; readonly takes?: boolean }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly takes?: boolean;
+    }
   /** 429. `concurrent`: the limit on simultaneous calls, which Okta shows as a limit of 0. */
   | { readonly kind: 'rate-limit'; readonly retryAfterSeconds: number; readonly concurrent?: boolean }
   | { readonly kind: 'close'; readonly takes?: boolean }
