@@ -20,14 +20,12 @@ export interface BoundedFetchOptions {
 /** A list of two users with every attribute of a large profile has a tenth of this. */
 const MAX_BYTES = 256 * 1024;
 
-/** What happens while no connection stands yet: then Okta has taken nothing. */
+/**
+ * What happens while no connection stands yet: then Okta has taken nothing. Not the codes of the network, such as
+ * `EHOSTUNREACH`: Linux tells them of a connection that stood and has sent something too.
+ */
 const CONNECTING: ReadonlySet<string> = new Set(['connect', 'getaddrinfo']);
 const NOT_CONNECTED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
   'UND_ERR_CONNECT_TIMEOUT',
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
