@@ -92,6 +92,13 @@ describe('a 429', () => {
     ['a date', { 'Retry-After': new Date(START + 9_000).toUTCString() }, 9_000],
     ['the window’s end', limits(600, 0, 30), 30_000],
     ['nothing', {}, 1_000],
+    ['0', { 'Retry-After': '0' }, 1_000],
+    ['a negative number', { 'Retry-After': '-5' }, 1_000],
+    ['a fraction', { 'Retry-After': '1.5' }, 1_000],
+    ['a date that is past', { 'Retry-After': new Date(START - 9_000).toUTCString() }, 1_000],
+    ['a date that is far away', { 'Retry-After': 'Fri, 31 Dec 9999 23:59:59 GMT' }, 300_000],
+    ['more than a number holds', { 'Retry-After': '9'.repeat(400) }, 1_000],
+    ['no number', { 'Retry-After': 'NaN' }, 1_000],
   ])('waits by %s', (_, headers, waitMs) => {
     const { budget, note } = setUp();
     expect(note('verify', headers, 429)).toBe(waitMs);

@@ -29,6 +29,8 @@ interface Window {
 const SECOND = 1_000;
 /** Okta's windows are a minute long; whatever a header says, no pause is longer than this. */
 const LONGEST_WAIT_MS = 300 * SECOND;
+/** Nor is any after a 429 shorter than this: its header may say 0, or a time that is past by our clock. */
+const SHORTEST_WAIT_MS = SECOND;
 /** Of a window's calls, those that polls leave alone. */
 const RESERVED_FROM_POLLS = 0.1;
 
@@ -47,7 +49,7 @@ export function createRateBudget({ monotonic, now }: RateBudgetOptions): RateBud
   function untilReset(headers: Headers, reset: number): number {
     const date = Date.parse(headers.get('date') ?? '');
     const ms = reset * SECOND - (Number.isNaN(date) ? now() : date);
-    return Math.min(Math.max(ms, SECOND), LONGEST_WAIT_MS);
+    return Math.min(Math.max(ms, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
   }
 
   function noteWindow(operation: Operation, headers: Headers): number | undefined {
@@ -89,7 +91,7 @@ export function createRateBudget({ monotonic, now }: RateBudgetOptions): RateBud
     note(operation, { status, headers }) {
       const resetMs = noteWindow(operation, headers);
       if (status !== 429) return 0;
-      const waitMs = Math.max(retryAfterMs(headers.get('retry-after'), now()) ?? resetMs ?? SECOND, 1);
+      const waitMs = Math.max(retryAfterMs(headers.get('retry-after'), now()) ?? resetMs ?? 0, SHORTEST_WAIT_MS);
       // A limit of 0 is that on simultaneous calls, which is one for all endpoints.
       const concerned = headers.get('x-rate-limit-limit')?.trim() === '0' ? 'all' : operation;
       pausedUntil.set(concerned, Math.max(pausedUntil.get(concerned) ?? 0, monotonic() + waitMs));
@@ -107,5 +109,5 @@ function retryAfterMs(text: string | null, now: number): number | undefined {
   if (text === null) return undefined;
   const seconds = wholeNumber(text);
   const ms = seconds === undefined ? Date.parse(text) - now : seconds * SECOND;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS);
+  return Number.isNaN(ms) ? undefined : Math.min(ms, LONGEST_WAIT_MS);
 }
