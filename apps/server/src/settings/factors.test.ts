@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { reportConfig } from '../cli/config-report.ts';
 import { type Config, envToConfig } from '../config.ts';
@@ -21,6 +21,10 @@ const keys: Readonly<Record<string, string>> = {
   '/public.jwk': JSON.stringify({ ...JSON.parse(jwk(p256)), d: undefined }),
   '/torn.jwk': '{"d":"canary"',
   '/exposed.pem': pem(p256),
+  '/public.pem': createPublicKey(p256).export({ format: 'pem', type: 'spki' }).toString(),
+  '/encrypted.pem': p256
+    .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'hunter2' })
+    .toString(),
   '/seed.properties': 'glide.auth_factors.Soft PIN.enrollment.enabled=false\n',
   '/remote-totp.json': JSON.stringify([{ factorType: 'totp', url: 'https://totp.example', tokenFile: '/token' }]),
   '/remote-pin.json': JSON.stringify([{ factorType: 'soft-pin', url: 'https://pin.example', tokenFile: '/token' }]),
@@ -197,6 +201,16 @@ test.each<[string, Env, readonly RegExp[]]>([
   ['a curve that Okta does not take', { ...OKTA, AUTHFACTOR_OKTA_PRIVATE_KEY_FILE: '/secp256k1.pem' }, [/EC on P-256/]],
   ['Ed25519', { ...OKTA, AUTHFACTOR_OKTA_PRIVATE_KEY_FILE: '/ed25519.pem' }, [/EC on P-256/]],
   ['a public key', { ...OKTA, AUTHFACTOR_OKTA_PRIVATE_KEY_FILE: '/public.jwk' }, [/must hold a private key/]],
+  [
+    'a public key in PEM',
+    { ...OKTA, AUTHFACTOR_OKTA_PRIVATE_KEY_FILE: '/public.pem', AUTHFACTOR_OKTA_KEY_ID: 'k' },
+    [/must hold a private key/],
+  ],
+  [
+    'a key with a passphrase',
+    { ...OKTA, AUTHFACTOR_OKTA_PRIVATE_KEY_FILE: '/encrypted.pem', AUTHFACTOR_OKTA_KEY_ID: 'k' },
+    [/without a passphrase/],
+  ],
   ['a torn JWK', { ...OKTA, AUTHFACTOR_OKTA_PRIVATE_KEY_FILE: '/torn.jwk' }, [/must hold a private key/]],
   ['a key without an id', { ...OKTA, AUTHFACTOR_OKTA_PRIVATE_KEY_FILE: '/no-kid.jwk' }, [/_KEY_ID must be set/]],
   ['two ids for one key', { ...OKTA, AUTHFACTOR_OKTA_KEY_ID: 'other' }, [/_KEY_ID is not the kid/]],

@@ -17,7 +17,8 @@ export interface OktaPrivateKey {
   readonly keyId?: string;
 }
 
-const KINDS = 'must hold a private key in PEM or as a JWK: RSA of 2048 bits or more, or EC on P-256, P-384 or P-521';
+const KINDS =
+  'must hold a private key in PEM or as a JWK, without a passphrase: RSA of 2048 bits or more, or EC on P-256, P-384 or P-521';
 const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 
 /** Reads a key that Okta takes for `private_key_jwt` (RS256, ES256 and their longer kin). No message quotes the file. */
