@@ -666,7 +666,7 @@ type GetChallengeRequest struct {
 	ChallengeId string `protobuf:"bytes,1,opt,name=challenge_id,json=challengeId,proto3" json:"challenge_id,omitempty"`
 	// The session that began it. 1 to 256 bytes of UTF-8 without control characters.
 	SessionId string `protobuf:"bytes,2,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
-	// How long to wait for another state, 0 to 60 s. Unset: answer at once.
+	// How long to wait for another state or match code than when the call came, 0 to 60 s. Unset: answer at once.
 	Wait          *durationpb.Duration `protobuf:"bytes,3,opt,name=wait,proto3" json:"wait,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

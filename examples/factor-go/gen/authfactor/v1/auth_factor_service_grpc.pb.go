@@ -40,16 +40,17 @@ type AuthFactorServiceClient interface {
 	// Tells whether a subject is enrolled, locked or disabled. For the orchestrator, not for the caller. Fails with
 	// UNKNOWN_FACTOR.
 	GetSubjectStatus(ctx context.Context, in *GetSubjectStatusRequest, opts ...grpc.CallOption) (*GetSubjectStatusResponse, error)
-	// Begins a challenge. Repeating it with the same request id gives the same challenge. Fails with UNKNOWN_FACTOR,
-	// NOT_ENROLLED, SUBJECT_LOCKED, SUBJECT_DISABLED, CHALLENGES_DISABLED, CHANNEL_UNSUPPORTED, REQUEST_ID_REUSED and
-	// RATE_LIMITED.
+	// Begins a challenge. Repeating it with the same request id gives the same challenge, and asks no device twice: repeat
+	// it after a lost response, CONCURRENT_ATTEMPT, RATE_LIMITED or DEPENDENCY_UNAVAILABLE. Fails with UNKNOWN_FACTOR,
+	// NOT_ENROLLED, SUBJECT_LOCKED, SUBJECT_DISABLED, CHALLENGES_DISABLED, CHANNEL_UNSUPPORTED, REQUEST_ID_REUSED,
+	// CONCURRENT_ATTEMPT and RATE_LIMITED.
 	BeginChallenge(ctx context.Context, in *BeginChallengeRequest, opts ...grpc.CallOption) (*BeginChallengeResponse, error)
 	// Hands over what the caller answered. A wrong answer is an outcome, not an error. One request id has one comparison
 	// and one outcome: repeat with the same id after a lost response, OVERLOADED, CONCURRENT_ATTEMPT or
 	// DEPENDENCY_UNAVAILABLE. Fails with CHALLENGE_NOT_FOUND, CHALLENGE_CLOSED, SUBJECT_LOCKED, SUBJECT_DISABLED,
 	// CHANNEL_UNSUPPORTED, CONCURRENT_ATTEMPT, OVERLOADED, RATE_LIMITED and CREDENTIAL_DAMAGED.
 	SubmitAnswer(ctx context.Context, in *SubmitAnswerRequest, opts ...grpc.CallOption) (*SubmitAnswerResponse, error)
-	// Reads a challenge, waiting for another state if asked to. Fails with CHALLENGE_NOT_FOUND.
+	// Reads a challenge, waiting for another state or match code if asked to. Fails with CHALLENGE_NOT_FOUND.
 	GetChallenge(ctx context.Context, in *GetChallengeRequest, opts ...grpc.CallOption) (*GetChallengeResponse, error)
 	// Withdraws a challenge. One in a final state is returned unchanged. Fails with CHALLENGE_NOT_FOUND.
 	CancelChallenge(ctx context.Context, in *CancelChallengeRequest, opts ...grpc.CallOption) (*CancelChallengeResponse, error)
@@ -136,16 +137,17 @@ type AuthFactorServiceServer interface {
 	// Tells whether a subject is enrolled, locked or disabled. For the orchestrator, not for the caller. Fails with
 	// UNKNOWN_FACTOR.
 	GetSubjectStatus(context.Context, *GetSubjectStatusRequest) (*GetSubjectStatusResponse, error)
-	// Begins a challenge. Repeating it with the same request id gives the same challenge. Fails with UNKNOWN_FACTOR,
-	// NOT_ENROLLED, SUBJECT_LOCKED, SUBJECT_DISABLED, CHALLENGES_DISABLED, CHANNEL_UNSUPPORTED, REQUEST_ID_REUSED and
-	// RATE_LIMITED.
+	// Begins a challenge. Repeating it with the same request id gives the same challenge, and asks no device twice: repeat
+	// it after a lost response, CONCURRENT_ATTEMPT, RATE_LIMITED or DEPENDENCY_UNAVAILABLE. Fails with UNKNOWN_FACTOR,
+	// NOT_ENROLLED, SUBJECT_LOCKED, SUBJECT_DISABLED, CHALLENGES_DISABLED, CHANNEL_UNSUPPORTED, REQUEST_ID_REUSED,
+	// CONCURRENT_ATTEMPT and RATE_LIMITED.
 	BeginChallenge(context.Context, *BeginChallengeRequest) (*BeginChallengeResponse, error)
 	// Hands over what the caller answered. A wrong answer is an outcome, not an error. One request id has one comparison
 	// and one outcome: repeat with the same id after a lost response, OVERLOADED, CONCURRENT_ATTEMPT or
 	// DEPENDENCY_UNAVAILABLE. Fails with CHALLENGE_NOT_FOUND, CHALLENGE_CLOSED, SUBJECT_LOCKED, SUBJECT_DISABLED,
 	// CHANNEL_UNSUPPORTED, CONCURRENT_ATTEMPT, OVERLOADED, RATE_LIMITED and CREDENTIAL_DAMAGED.
 	SubmitAnswer(context.Context, *SubmitAnswerRequest) (*SubmitAnswerResponse, error)
-	// Reads a challenge, waiting for another state if asked to. Fails with CHALLENGE_NOT_FOUND.
+	// Reads a challenge, waiting for another state or match code if asked to. Fails with CHALLENGE_NOT_FOUND.
 	GetChallenge(context.Context, *GetChallengeRequest) (*GetChallengeResponse, error)
 	// Withdraws a challenge. One in a final state is returned unchanged. Fails with CHALLENGE_NOT_FOUND.
 	CancelChallenge(context.Context, *CancelChallengeRequest) (*CancelChallengeResponse, error)
