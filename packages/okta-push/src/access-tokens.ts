@@ -13,7 +13,8 @@ import {
 } from 'oauth4webapi';
 import type { BoundedFetch } from './bounded-fetch.ts';
 import type { ClientKey } from './client-key.ts';
-import { OktaPushError } from './okta-push-error.ts';
+import type { OktaPushError } from './okta-push-error.ts';
+import { noToken, type TokenResponse, tokenFault } from './token-fault.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface AccessToken {
@@ -42,7 +43,6 @@ interface AccessTokensOptions {
   readonly monotonic: () => number;
   /** What a response of the token endpoint says about rates; for a 429, how long to wait in ms. */
   readonly note: (response: Response) => number;
-  readonly onFault: (fault: OktaPushError) => void;
 }
 
 /**
@@ -56,13 +56,16 @@ const EARLY_S = 30;
 const DEFAULT_LIFE_S = 300;
 /** A token endpoint that fails is not asked again at once by everybody who waits. */
 const BACK_OFF_MS = 1_000;
+const NOTHING: TokenResponse = { status: 0, retryAfterMs: 0 };
+/** RFC 6749, appendix A.12. Anything else would not go into a header, and an error about that would hold it. */
+const ACCESS_TOKEN = /^[\x20-\x7e]+$/;
 
 /**
  * Client credentials with `private_key_jwt` (RFC 7523) and DPoP (RFC 9449), which new service apps of Okta demand. A
  * proof goes with every request for a token; where Okta binds the token to it, with every call too.
  */
 export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
-  const { orgUrl, clientId, clientKey, fetch, monotonic, note, onFault } = options;
+  const { orgUrl, clientId, clientKey, fetch, monotonic, note } = options;
   const tokenEndpoint = `${orgUrl}/oauth2/v1/token`;
   const server: AuthorizationServer = { issuer: orgUrl, token_endpoint: tokenEndpoint };
   const client: Client = { client_id: clientId };
@@ -76,11 +79,11 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
   let failed: { readonly answer: NoToken; readonly until: number } | undefined;
   let asking: Promise<AccessToken | NoToken> | undefined;
   let proofs: DPoPHandle | undefined;
-  let retryAfterMs = 0;
+  let last = NOTHING;
 
   const noting: BoundedFetch = async (url, init) => {
     const response = await fetch(url, init);
-    retryAfterMs = note(response);
+    last = { status: response.status, retryAfterMs: note(response) };
     return response;
   };
 
@@ -98,6 +101,7 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       if (isDPoPNonceError(error)) return ask(dpop);
       throw error;
     });
+    if (!ACCESS_TOKEN.test(access_token)) throw noToken();
     const token: AccessToken = {
       kind: 'token',
       value: access_token,
@@ -110,12 +114,11 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
 
   async function renew(): Promise<AccessToken | NoToken> {
     try {
-      retryAfterMs = 0;
+      last = NOTHING;
       return await fresh();
     } catch (error) {
-      const fault = faultOf(error, retryAfterMs);
-      onFault(fault);
-      const waitMs = Math.max(retryAfterMs, BACK_OFF_MS);
+      const fault = tokenFault(error, last);
+      const waitMs = Math.max(last.retryAfterMs, BACK_OFF_MS);
       failed = { answer: { kind: 'no-token', fault, retryAfterMs: waitMs }, until: monotonic() + waitMs };
       return failed.answer;
     } finally {
@@ -137,13 +140,4 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       if (current?.token === token) current = undefined;
     },
   };
-}
-
-function faultOf(error: unknown, retryAfterMs: number): OktaPushError {
-  if (error instanceof OktaPushError) return error;
-  if (retryAfterMs > 0) return new OktaPushError('rate-limited', 'Okta gives no more access tokens for now');
-  return new OktaPushError(
-    'token-refused',
-    'Okta gave no access token; check client id, key id, private key, and that the app was granted okta.users.read and okta.users.manage',
-  );
 }

@@ -32,7 +32,7 @@ export interface OktaPushOptions {
   readonly maxRequests?: number;
   /** Default: Node's own. An authority of one's own is given to that by `NODE_EXTRA_CA_CERTS`. */
   readonly fetch?: Fetch;
-  /** Something failed that the caller is told of as "unavailable" only. Its message is safe to log. */
+  /** A call to Okta gave nothing, of which callers learn little. The message is safe to log; there may be many. */
   readonly onFault?: (fault: OktaPushError) => void;
   /** Gives a signal that aborts after `ms`. */
   readonly timeout?: (ms: number) => AbortSignal;

@@ -51,15 +51,21 @@ export function createOktaPush(options: OktaPushOptions): OutOfBandFactor {
   const fetch = createBoundedFetch({ fetch: options.fetch ?? globalThis.fetch, timeoutMs, timeout });
   const budget = createRateBudget({ monotonic, now: Date.now });
   const note = (response: Response) => budget.note('token', response);
-  const tokens = createAccessTokens({ orgUrl, clientId, clientKey, fetch, monotonic, note, onFault });
+  const tokens = createAccessTokens({ orgUrl, clientId, clientKey, fetch, monotonic, note });
   const pollers = Math.max(1, Math.floor(maxRequests * 0.75));
   const parts = { orgUrl, tokens, fetch, budget };
   const api = createOktaApi({ ...parts, slots: createSlots(maxRequests - pollers), slotWaitMs: timeoutMs });
   const pollApi = createOktaApi({ ...parts, slots: createSlots(pollers), slotWaitMs: pollIntervalMs });
 
   const findDevice = createFindDevice({ api, attribute });
-  const startPush = createStartPush({ api, orgUrl, numberMatching });
+  const startPush = createStartPush({ api, orgUrl, numberMatching, onFault });
   const pollPush = createPollPush({ api: pollApi, orgUrl, rejection, pollIntervalMs, monotonic });
+
+  async function find(subject: string, signal: AbortSignal): Promise<FoundDevice> {
+    const found = await findDevice(subject, signal);
+    if (found.kind === 'unclear') onFault(found.fault);
+    return found;
+  }
 
   return {
     kind: 'out-of-band',
@@ -71,9 +77,7 @@ export function createOktaPush(options: OktaPushOptions): OutOfBandFactor {
       // Before anything is counted: a push that Okta would not send now is not begun.
       const waitMs = api.waitMs('verify');
       if (waitMs > 0) return { kind: 'refused', reason: 'rate-limited', retryAfterMs: waitMs };
-      const found = await findDevice(context.subject, signal);
-      if (found.kind === 'unclear') onFault(found.fault);
-      return openingOf(found);
+      return openingOf(await find(context.subject, signal));
     },
 
     async start({ handle, signal }) {
@@ -98,7 +102,7 @@ export function createOktaPush(options: OktaPushOptions): OutOfBandFactor {
     },
 
     async isEnrolled({ subject }, signal) {
-      const found = await findDevice(subject, signal);
+      const found = await find(subject, signal);
       return found.kind === 'unclear' ? undefined : found.kind === 'found';
     },
   };

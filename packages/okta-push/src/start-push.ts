@@ -2,7 +2,7 @@ import type { DeviceStart } from '@authfactor/factor';
 import { memberOf } from './json.ts';
 import type { Exchange, OktaApi } from './okta-api.ts';
 import { type Device, transactionIdOf, transactionText, verifyPath } from './okta-ids.ts';
-import type { OktaPushErrorCode } from './okta-push-error.ts';
+import { OktaPushError, type OktaPushErrorCode } from './okta-push-error.ts';
 import { matchCodeOf } from './push-result.ts';
 
 export type StartPush = (device: Device, signal: AbortSignal) => Promise<DeviceStart>;
@@ -11,6 +11,7 @@ interface StartPushOptions {
   readonly api: OktaApi;
   readonly orgUrl: string;
   readonly numberMatching: boolean;
+  readonly onFault: (fault: OktaPushError) => void;
 }
 
 /** What the event says of a push of which nobody knows whether it was sent. */
@@ -24,7 +25,7 @@ const UNKNOWN: Partial<Record<OktaPushErrorCode, string>> = {
 const failed = (reason: string): DeviceStart => ({ kind: 'failed', reason });
 
 /** Sends a push, once: what Okta may have taken is never repeated. */
-export function createStartPush({ api, orgUrl, numberMatching }: StartPushOptions): StartPush {
+export function createStartPush({ api, orgUrl, numberMatching, onFault }: StartPushOptions): StartPush {
   return async (device, signal) => {
     const exchange = await api.call({
       operation: 'verify',
@@ -33,6 +34,8 @@ export function createStartPush({ api, orgUrl, numberMatching }: StartPushOption
       ...(numberMatching ? { body: { useNumberMatchingChallenge: true } } : {}),
       signal,
     });
+    const fault = faultOf(exchange);
+    if (fault !== undefined) onFault(fault);
     switch (exchange.kind) {
       case 'not-taken': {
         const why = exchange.fault.code === 'rate-limited' ? 'rate-limited' : 'unavailable';
@@ -46,6 +49,15 @@ export function createStartPush({ api, orgUrl, numberMatching }: StartPushOption
         return exchange satisfies never;
     }
   };
+}
+
+/** Why there is no push, where that is not what Okta's answer says of one. */
+function faultOf(exchange: Exchange): OktaPushError | undefined {
+  if (exchange.kind !== 'answered') return exchange.fault;
+  const { status } = exchange;
+  if (status >= 500) return new OktaPushError('server-error', `Okta failed to send a push, with status ${status}`);
+  if (status < 400) return undefined;
+  return new OktaPushError('refused', `Okta refused to send a push, with status ${status}; check the app’s admin role`);
 }
 
 /** Okta says 201 with a transaction that waits, and how to ask about it. */

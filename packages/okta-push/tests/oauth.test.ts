@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { FakeOkta } from '../src/fake-okta/index.ts';
+import type { FakeOkta, FaultKind } from '../src/fake-okta/index.ts';
 import { createOktaBench, startTrusted } from './okta-bench.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
 
 function enroll(okta: FakeOkta, bench: { readonly subject: string }): void {
   okta.addUser({ login: bench.subject });
@@ -57,6 +59,54 @@ describe('an access token', () => {
     enroll(okta, bench);
     expect(await bench.begin()).toMatchObject({ reason: 'DEPENDENCY_UNAVAILABLE' });
     expect(okta.counts().tokens).toBe(0);
+  });
+});
+
+describe('an operator is told why there is no access token', () => {
+  const oauthError = (error: string) => JSON.stringify({ error, error_description: 'Whatever Okta says' });
+  test.each<[string, FaultKind, string, RegExp]>([
+    ['503', { kind: 'status', status: 503 }, 'server-error', /the status 503$/],
+    ['a page', { kind: 'text', text: '<html>' }, 'malformed', /is none$/],
+    ['a token of no known type', { kind: 'change', body: { token_type: 'mac' } }, 'malformed', /is none$/],
+    ['a token that no header takes', { kind: 'change', body: { access_token: 'a\r\nb' } }, 'malformed', /is none$/],
+    ['400', { kind: 'status', status: 400 }, 'token-refused', /clock of this machine.*okta\.users\.manage$/],
+    ['429', { kind: 'rate-limit', retryAfterSeconds: 7 }, 'rate-limited', /for now$/],
+  ])('%s', async (_, fault, code, message) => {
+    await using okta = await startTrusted({ dpop: 'unknown' });
+    await using bench = createOktaBench(okta);
+    okta.inject({ operation: 'token', ...fault });
+    await bench.begin();
+    expect(bench.faults).toMatchObject([{ code, message: expect.stringMatching(message) }]);
+  });
+
+  test.each([
+    ['invalid_client', /; it says invalid_client$/],
+    ['anything-else', /okta\.users\.manage$/],
+  ])('by the registered error: %s', async (error, message) => {
+    await using okta = await startTrusted();
+    await using bench = createOktaBench(okta, {
+      fetch: async (url, init) =>
+        url.endsWith('/token')
+          ? new Response(oauthError(error), { status: 401, headers: JSON_TYPE })
+          : fetch(url, init),
+    });
+    await bench.begin();
+    expect(bench.faults).toMatchObject([{ code: 'token-refused', message: expect.stringMatching(message) }]);
+  });
+});
+
+describe('an operator is told why there is no push', () => {
+  test.each<[string, FaultKind, string]>([
+    ['403', { kind: 'status', status: 403 }, 'refused'],
+    ['500', { kind: 'status', status: 500 }, 'server-error'],
+    ['a closed connection', { kind: 'close' }, 'cut'],
+  ])('%s', async (_, fault, code) => {
+    await using okta = await startTrusted();
+    await using bench = createOktaBench(okta);
+    enroll(okta, bench);
+    okta.inject({ operation: 'verify', ...fault });
+    await bench.begin();
+    expect(bench.faults).toMatchObject([{ code }]);
   });
 });
 
