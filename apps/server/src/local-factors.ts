@@ -5,6 +5,7 @@ import type { Logger } from '@authfactor/service';
 import { createGate, createSoftPin, type Kdf } from '@authfactor/soft-pin';
 import { createTotp } from '@authfactor/totp';
 import type { Config } from './config.ts';
+import { createFaultLog } from './fault-log.ts';
 
 export interface LocalFactorParts {
   readonly keyring: Keyring;
@@ -24,8 +25,7 @@ export const createLocalFactors = (config: Config, { keyring, kdf, logger }: Loc
       case 'okta-push':
         return createOktaPush({
           ...settingsOf(factorType, config.okta),
-          onFault: ({ code, message }) =>
-            logger.warn({ factorType, code, why: message }, 'Okta did not do as it was asked'),
+          onFault: createFaultLog({ logger, factorType, what: 'Okta did not do as it was asked' }),
         });
       default:
         return factorType satisfies never;
