@@ -48,7 +48,7 @@ export const GUESSES: readonly Scenario[] = [
     ],
     times: boundaries('lock', 'hold-grace'),
     bounds: [within(0, 1, 0), within(1, 0, 0)],
-    longBounds: [within(0, 0, 2), within(0, 1, 1), within(1, 0, 1), within(0, 2, 0)],
+    longBounds: [within(0, 0, 2), within(1, 0, 1), within(0, 2, 0)],
   },
   {
     name: 'an unlock during guesses',
@@ -62,7 +62,8 @@ export const GUESSES: readonly Scenario[] = [
     ],
     times: boundaries('hold-grace'),
     bounds: [within(0, 0, 0)],
-    longBounds: [within(0, 0, 1), within(0, 1, 0)],
+    // Four processes and a fault are over a million situations; the next scenario has the faults.
+    longBounds: [],
   },
   {
     name: 'an unlock beside two guesses, with faults',
@@ -89,7 +90,7 @@ export const GUESSES: readonly Scenario[] = [
     ],
     times: boundaries('hold-grace'),
     bounds: [],
-    longBounds: [within(0, 0, 0), within(0, 1, 0)],
+    longBounds: [within(0, 0, 0)],
   },
   {
     name: 'an answer taken back beside a right and a wrong one',
