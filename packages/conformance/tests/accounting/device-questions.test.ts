@@ -124,3 +124,23 @@ describe('a question that nobody waits for any more', () => {
     expect(faults).toEqual([]);
   });
 });
+
+describe('a question that the provider gives to two challenges', () => {
+  it.each(['waits', 'is approved', 'was denied'])(
+    'is the first one’s, where it %s: nothing verifies both',
+    async (how) => {
+      const bench = createDeviceBench({ start: async () => ({ kind: 'started', transaction: 'one and the same' }) });
+      const first = accepted(await bench.begin());
+      if (how !== 'waits') bench.device.decide(how === 'is approved' ? 'approved' : 'denied');
+      if (how === 'was denied') await bench.get(first.challengeId);
+      const second = accepted(await bench.begin());
+      expect(second.state).toBe('failed');
+      bench.device.decide('approved');
+      expect(accepted(await bench.get(second.challengeId)).state).toBe('failed');
+      expect(accepted(await bench.get(first.challengeId)).state).toBe(how === 'was denied' ? 'denied' : 'verified');
+      await bench[Symbol.asyncDispose]();
+      expect(bench.device.withdrawn()).toBe(0);
+      expect(await bench.reasons()).toEqual(['challenge.failed transaction-reused']);
+    },
+  );
+});

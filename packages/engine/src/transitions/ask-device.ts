@@ -9,12 +9,15 @@ import { keep, type Step, write } from './step.ts';
 /** Nobody knows whether the device was asked. */
 export const START_LOST = 'start-lost';
 
-export interface RecordedTransaction {
-  readonly account: AccountDocument | undefined;
-  readonly recorded: boolean;
-}
+/** `over`: the challenge has ended, or it is too late. `taken`: it is the question of another of the account's challenges. */
+export type RecordedTransaction =
+  | { readonly kind: 'recorded'; readonly account: AccountDocument }
+  | { readonly kind: 'over' | 'taken' };
 
-/** Keeps the provider's name for the question, if the reservation still is this call's and the challenge goes on. */
+/**
+ * Keeps the provider's name for the question, if the reservation still is this call's and the challenge goes on. What
+ * names another challenge's question is refused: one approval would verify both.
+ */
 export function recordTransaction(
   account: AccountDocument | undefined,
   challenge: ChallengeDocument,
@@ -26,9 +29,13 @@ export function recordTransaction(
   const entry = account === undefined ? undefined : lookup(account.challenges, challenge.id);
   const { transaction, matchCode } = started;
   // An earlier try of this call whose answer was lost.
-  if (entry?.device?.transaction === transaction) return keep({ account, recorded: entry.state === undefined });
+  if (account !== undefined && entry?.device?.transaction === transaction) {
+    return keep(entry.state === undefined ? { kind: 'recorded', account } : { kind: 'over' });
+  }
   const own = ownAsking(account, challenge, requestId, owner, now);
-  if (own === undefined) return keep({ account, recorded: false });
+  if (own === undefined) return keep({ kind: 'over' });
+  const others = Object.values(own.account.challenges);
+  if (others.some(({ device }) => device?.transaction === transaction)) return keep({ kind: 'taken' });
   const device = { ...own.device, transaction, ...(matchCode === undefined ? {} : { matchCode }) };
   const next = advance(
     own.account,
@@ -36,7 +43,7 @@ export function recordTransaction(
     [],
     now,
   );
-  return write(next, { account: next, recorded: true });
+  return write(next, { kind: 'recorded', account: next });
 }
 
 /**

@@ -9,7 +9,13 @@ import { type RandomBytes, randomId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Outboxes } from '../outboxes.ts';
 import { type Outcome, ok, type Refusal, refuse } from '../outcome.ts';
-import { failUnasked, recordTransaction, START_LOST, takeBackAsking } from '../transitions/ask-device.ts';
+import {
+  failUnasked,
+  type RecordedTransaction,
+  recordTransaction,
+  START_LOST,
+  takeBackAsking,
+} from '../transitions/ask-device.ts';
 import { concurrentAttempt } from '../transitions/guard-answer.ts';
 import { type Reserved, reserve } from '../transitions/reserve.ts';
 import { challengeView } from '../views.ts';
@@ -130,26 +136,35 @@ export function createStartDevice(options: StartOptions): StartDevice {
 
   async function record(
     factor: OutOfBandFactor,
-    { challenge, requestId }: StartRequest,
-    { account, answer }: Reserved,
+    request: StartRequest,
+    reserved: Reserved,
     started: Extract<DeviceStart, { kind: 'started' }>,
     startUntil: number,
   ): Promise<Outcome<ChallengeView>> {
-    let recorded: AccountDocument | undefined;
+    const { challenge, requestId } = request;
+    const { account, answer } = reserved;
+    let recorded: RecordedTransaction = { kind: 'over' };
     try {
       const update = await accounts.update(
         accountKeyOf(challenge),
         (current, now) => recordTransaction(current, challenge, requestId, answer.owner, started, now),
         { read: { account }, persist: () => clock.now() < startUntil },
       );
-      if (update.kind === 'updated' && update.result.recorded) recorded = update.result.account;
+      if (update.kind === 'updated') recorded = update.result;
     } finally {
       // Ended meanwhile, or too late: nobody waits for the device any more.
-      if (recorded === undefined) questions.withdraw(factor, started.transaction);
+      if (recorded.kind === 'over') questions.withdraw(factor, started.transaction);
     }
-    return recorded === undefined
-      ? resume(factor, challenge, requestId, concurrentAttempt())
-      : show(factor, challenge, recorded);
+    switch (recorded.kind) {
+      case 'recorded':
+        return show(factor, challenge, recorded.account);
+      case 'taken':
+        return fail(factor, request, reserved, { kind: 'failed', reason: 'transaction-reused' });
+      case 'over':
+        return resume(factor, challenge, requestId, concurrentAttempt());
+      default:
+        return recorded satisfies never;
+    }
   }
 
   /** Where the store does not take it, the attempt stays counted and nobody asks again. */
