@@ -15,6 +15,8 @@ export interface OktaPushOptions {
   readonly keyId: string;
   /** What of an Okta user equals the subject id, byte for byte. */
   readonly userAttribute: UserAttribute | (string & {});
+  /** Whose subjects are users of this organisation; nobody else's device is asked. Default: those of every tenant. */
+  readonly tenants?: readonly string[];
   /** Where a user sets Okta Verify up. */
   readonly enrollmentUri: string;
   /** Whether the device shows numbers, of which the user must choose the one that the agent tells. Default: true. */

@@ -1,4 +1,4 @@
-import type { FactorInfo, Opening, OutOfBandFactor } from '@authfactor/factor';
+import type { CredentialContext, FactorInfo, Opening, OutOfBandFactor } from '@authfactor/factor';
 import { createAccessTokens } from './access-tokens.ts';
 import { createBoundedFetch } from './bounded-fetch.ts';
 import { readClientKey } from './client-key.ts';
@@ -39,7 +39,7 @@ const MAX_REQUESTS = 16;
  */
 export function createOktaPush(options: OktaPushOptions): OutOfBandFactor {
   const { clientId, enrollmentUri, numberMatching = true, rejection = 'denied', onFault = () => undefined } = options;
-  const { timeout = (ms) => AbortSignal.timeout(ms) } = options;
+  const { tenants, timeout = (ms) => AbortSignal.timeout(ms) } = options;
   const orgUrl = readOrgUrl(options.orgUrl);
   const attribute = readUserAttribute(options.userAttribute);
   const clientKey = readClientKey(options.privateKey, options.keyId);
@@ -61,7 +61,8 @@ export function createOktaPush(options: OktaPushOptions): OutOfBandFactor {
   const startPush = createStartPush({ api, orgUrl, numberMatching, onFault });
   const pollPush = createPollPush({ api: pollApi, orgUrl, rejection, pollIntervalMs, monotonic });
 
-  async function find(subject: string, signal: AbortSignal): Promise<FoundDevice> {
+  async function find({ tenant, subject }: CredentialContext, signal: AbortSignal): Promise<FoundDevice> {
+    if (tenants?.includes(tenant) === false) return { kind: 'none' };
     const found = await findDevice(subject, signal);
     if (found.kind === 'unclear') onFault(found.fault);
     return found;
@@ -77,7 +78,7 @@ export function createOktaPush(options: OktaPushOptions): OutOfBandFactor {
       // Before anything is counted: a push that Okta would not send now is not begun.
       const waitMs = api.waitMs('verify');
       if (waitMs > 0) return { kind: 'refused', reason: 'rate-limited', retryAfterMs: waitMs };
-      return openingOf(await find(context.subject, signal));
+      return openingOf(await find(context, signal));
     },
 
     async start({ handle, signal }) {
@@ -101,8 +102,8 @@ export function createOktaPush(options: OktaPushOptions): OutOfBandFactor {
       await api.call({ operation: 'cancel', method: 'DELETE', path: transactionPath(transaction), signal });
     },
 
-    async isEnrolled({ subject }, signal) {
-      const found = await find(subject, signal);
+    async isEnrolled(context, signal) {
+      const found = await find(context, signal);
       return found.kind === 'unclear' ? undefined : found.kind === 'found';
     },
   };

@@ -211,6 +211,19 @@ describe('a subject id is nobody else’s', () => {
   });
 });
 
+test('who may ask for another tenant’s subjects asks nobody of the organisation', async () => {
+  const calls = okta.log().length;
+  for (const tenants of [['north', 'south'], []]) {
+    await using bench = enrolled({ tenants });
+    expect(await bench.begin()).toMatchObject({ reason: 'NOT_ENROLLED' });
+    const context = { tenant: 'acme', subject: bench.subject, factorType: 'okta-push', generation: 0 };
+    expect(await bench.factor.isEnrolled?.(context, new AbortController().signal)).toBe(false);
+  }
+  expect(okta.log()).toHaveLength(calls);
+  await using bench = enrolled({ tenants: ['north', 'acme'] });
+  expect(await bench.begin()).toMatchObject({ value: { state: 'awaiting-device' } });
+});
+
 test('of several devices the one that was enrolled last is asked', async () => {
   await using bench = createOktaBench(okta);
   okta.addUser({

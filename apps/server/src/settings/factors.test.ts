@@ -120,6 +120,7 @@ test.each<[string, Env, object]>([
     { userAttribute: 'profile.employeeNumber' },
   ],
   ['an alarm for each rejection', { AUTHFACTOR_OKTA_REJECTION: 'reported' }, { rejection: 'reported' }],
+  ['the tenants whose it is', { AUTHFACTOR_OKTA_TENANTS: 'north, south' }, { tenants: ['north', 'south'] }],
   ['the id as attribute', { AUTHFACTOR_OKTA_USER_ATTRIBUTE: 'id' }, { userAttribute: 'id' }],
   [
     'an own page',
@@ -219,6 +220,7 @@ test.each<[string, Env, readonly RegExp[]]>([
     { ...OKTA, AUTHFACTOR_OKTA_USER_ATTRIBUTE: 'profile.a eq "x"' },
     [/id, login or profile\.NAME/],
   ],
+  ['a tenant without a name', { ...OKTA, AUTHFACTOR_OKTA_TENANTS: 'north,,south' }, [/_TENANTS must be tenants/]],
   ['another rejection', { ...OKTA, AUTHFACTOR_OKTA_REJECTION: 'ignored' }, [/one of denied, reported/]],
   ['a page in clear', { ...OKTA, AUTHFACTOR_OKTA_ENROLLMENT_URI: 'http://acme.example' }, [/https URL/]],
   [

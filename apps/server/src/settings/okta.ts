@@ -16,6 +16,8 @@ export interface OktaConfig {
   readonly keyId: string;
   /** What of an Okta user equals the subject id: `id`, `login` or `profile.<name>`. */
   readonly userAttribute: string;
+  /** Absent: every tenant's subjects are users of the organisation. */
+  readonly tenants?: readonly string[];
   readonly enrollmentUri: string;
   /** What "No, it's not me" on the device counts as. */
   readonly rejection: (typeof REJECTIONS)[number];
@@ -31,6 +33,7 @@ export const OKTA_SETTINGS = [
   ...REQUIRED,
   'AUTHFACTOR_OKTA_KEY_ID',
   'AUTHFACTOR_OKTA_USER_ATTRIBUTE',
+  'AUTHFACTOR_OKTA_TENANTS',
   'AUTHFACTOR_OKTA_ENROLLMENT_URI',
   'AUTHFACTOR_OKTA_REJECTION',
 ] as const satisfies readonly SettingName[];
@@ -53,6 +56,7 @@ export const readOkta = (
   const key = reader.take('AUTHFACTOR_OKTA_PRIVATE_KEY_FILE', readKey, undefined);
   const namedKeyId = reader.take('AUTHFACTOR_OKTA_KEY_ID', parseId, undefined);
   const userAttribute = reader.take('AUTHFACTOR_OKTA_USER_ATTRIBUTE', parseUserAttribute, 'login');
+  const tenants = reader.take('AUTHFACTOR_OKTA_TENANTS', parseTenants, undefined);
   const enrollmentUri = reader.take('AUTHFACTOR_OKTA_ENROLLMENT_URI', parseHttpsUrl, undefined);
   const rejection = reader.take('AUTHFACTOR_OKTA_REJECTION', parseChoice(REJECTIONS), REJECTIONS[0]);
   const keyId = namedKeyId ?? key?.keyId;
@@ -70,6 +74,7 @@ export const readOkta = (
     privateKey: key.key,
     keyId,
     userAttribute,
+    ...(tenants === undefined ? {} : { tenants }),
     enrollmentUri: enrollmentUri ?? new URL(SETTINGS_PAGE, orgUrl).href,
     rejection,
   };
@@ -92,6 +97,14 @@ const parseHttpsUrl = (text: string): Parsed<string> => {
 
 const parseId = (text: string): Parsed<string> =>
   /^[\x21-\x7e]{1,256}$/.test(text) ? parsed(text) : mistaken('must be 1 to 256 visible ASCII characters');
+
+/** Spaces around the commas are allowed. */
+const parseTenants = (text: string): Parsed<readonly string[]> => {
+  const tenants = text.split(',').map((tenant) => tenant.trim());
+  return tenants.every((tenant) => tenant !== '' && tenant.length <= 256)
+    ? parsed(tenants)
+    : mistaken('must be tenants of at most 256 characters, separated by commas');
+};
 
 const parseUserAttribute = (text: string): Parsed<string> =>
   text === 'id' || text === 'login' || /^profile\.[A-Za-z][A-Za-z0-9_]{0,63}$/.test(text)

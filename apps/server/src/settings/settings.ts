@@ -67,6 +67,10 @@ export const SETTINGS = {
     fallback: 'login',
     about: 'what of an Okta user equals the subject id: id, login, or profile.NAME, whose values must be unique',
   },
+  AUTHFACTOR_OKTA_TENANTS: {
+    fallback: 'every tenant',
+    about: 'tenants whose subjects are users of the organisation, separated by commas',
+  },
   AUTHFACTOR_OKTA_ENROLLMENT_URI: {
     fallback: "the settings page of the organisation's users",
     about: 'where users enrol Okta Verify',
