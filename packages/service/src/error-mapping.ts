@@ -47,6 +47,9 @@ const retryDefaults: Readonly<Partial<Record<Reason, number>>> = {
   CONCURRENT_ATTEMPT: 100,
 };
 
+/** A factor may name any time. */
+const LONGEST_RETRY_MS = 3_600_000;
+
 /** `field` as the proto names it; empty where no field is to blame. `description` never holds a value. */
 export interface FieldViolation {
   readonly field: string;
@@ -74,12 +77,16 @@ export function contractError(reason: Reason, message: string, details: ErrorDet
     const fieldViolations = [...(details.violations ?? [{ field: '', description: message }])];
     error.details.push({ desc: BadRequestSchema, value: { fieldViolations } });
   }
-  const retryAfterMs =
-    retryDefaults[reason] === undefined ? undefined : (details.retryAfterMs ?? retryDefaults[reason]);
-  if (retryAfterMs !== undefined) {
-    error.details.push({ desc: RetryInfoSchema, value: { retryDelay: durationFromMs(Math.ceil(retryAfterMs)) } });
-  }
+  const retryDelay = retryDelayOf(reason, details.retryAfterMs);
+  if (retryDelay !== undefined) error.details.push({ desc: RetryInfoSchema, value: { retryDelay } });
   return error;
+}
+
+function retryDelayOf(reason: Reason, retryAfterMs: number | undefined) {
+  const fallback = retryDefaults[reason];
+  if (fallback === undefined) return undefined;
+  const isTime = retryAfterMs !== undefined && retryAfterMs >= 0;
+  return durationFromMs(Math.ceil(Math.min(isTime ? retryAfterMs : fallback, LONGEST_RETRY_MS)));
 }
 
 /** The engine's "no". */

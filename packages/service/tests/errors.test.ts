@@ -74,6 +74,18 @@ describe.each(protocols)('over %s', (protocol) => {
     expect(invalid.fields).toEqual(['confirmation']);
   });
 
+  test.each([
+    [Number.NaN, 1000],
+    [-5, 1000],
+    [0, 0],
+    [0.2, 1],
+    [Number.POSITIVE_INFINITY, 3_600_000],
+    [1e300, 3_600_000],
+  ])('a factor that says to wait %d ms: %d', async (retryAfterMs, retryMs) => {
+    const [seen] = await submitWith(refuse('DEPENDENCY_UNAVAILABLE', { retryAfterMs }), protocol);
+    expect(seen).toMatchObject({ reason: 'DEPENDENCY_UNAVAILABLE', retryMs });
+  });
+
   test('faults', async () => {
     const raise =
       (error: unknown): Fault =>
