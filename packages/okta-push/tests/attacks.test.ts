@@ -209,6 +209,12 @@ describe('a subject id is nobody else’s', () => {
     okta.inject({ operation: 'find-user', kind: 'text', text: stale });
     expect(await bench.begin()).toMatchObject({ reason: 'NOT_ENROLLED' });
   });
+
+  test('a user of another id is not the one that was found, whatever their login', async () => {
+    await using bench = enrolled();
+    okta.inject({ operation: 'read-user', kind: 'change', body: { id: '00uOTHER' } });
+    expect(await bench.begin()).toMatchObject({ reason: 'NOT_ENROLLED' });
+  });
 });
 
 test('who may ask for another tenant’s subjects asks nobody of the organisation', async () => {

@@ -23,11 +23,10 @@ describe('an access token', () => {
     expect(okta.counts().tokens).toBe(1);
   });
 
-  test('is renewed shortly before it expires, so that it never does on the way', async () => {
+  test('that has expired when it arrives is asked for once more, and not a third time', async () => {
     await using okta = await startTrusted({ tokenTtlSeconds: 0 });
     await using bench = createOktaBench(okta);
     enroll(okta, bench);
-    // A token that has expired when it arrives is not taken, and one more is asked for, not a third.
     expect(await bench.begin()).toMatchObject({ reason: 'DEPENDENCY_UNAVAILABLE' });
     expect(okta.counts()).toMatchObject({ tokens: 2, pushes: 0 });
   });
@@ -116,6 +115,16 @@ describe('DPoP', () => {
     await using bench = createOktaBench(okta);
     enroll(okta, bench);
     expect(await bench.begin()).toMatchObject({ value: { state: 'awaiting-device' } });
+  });
+
+  test('takes one other nonce for a call, however often Okta demands another', async () => {
+    await using okta = await startTrusted();
+    await using bench = createOktaBench(okta);
+    enroll(okta, bench);
+    const headers = { 'WWW-Authenticate': 'DPoP error="use_dpop_nonce"', 'DPoP-Nonce': 'another' };
+    okta.inject({ operation: 'verify', kind: 'status', status: 401, headers, times: 10 });
+    expect(await bench.begin()).toMatchObject({ reason: 'DEPENDENCY_UNAVAILABLE' });
+    expect(okta.counts().requests.verify).toBe(2);
   });
 
   test('takes a nonce where calls need one, and another when that has changed, without a second push', async () => {
