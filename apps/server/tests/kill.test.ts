@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { AuditEvent } from '@authfactor/client';
 import type { AccountDocument, Store } from '@authfactor/engine';
 import { createSqliteStore } from '@authfactor/store-sqlite';
@@ -10,6 +11,9 @@ const PIN = '907152';
 const WRONG = '271828';
 const SUBJECTS = 100;
 const AT_ONCE = 10;
+/** As long as hashing takes, without its cost, so that a kill finds comparisons under way. */
+const HASHING_MS = 100;
+const QUICK_SCRYPT = new URL('./quick-scrypt.ts', import.meta.url);
 
 interface Attempt {
   readonly subject: string;
@@ -55,10 +59,19 @@ async function readFolder<T>(folder: string, read: (store: Store) => Promise<T>)
 
 test('kill -9 in the middle of verifications loses no count, and no success without its event', async () => {
   const dataDir = await freshDataDir();
-  const env = { AUTHFACTOR_LOG_LEVEL: 'warn' };
+  const start = () =>
+    startServer({
+      dataDir,
+      preload: [QUICK_SCRYPT],
+      env: {
+        AUTHFACTOR_LOG_LEVEL: 'warn',
+        QUICK_SCRYPT_FILE: join(dataDir, 'hashings'),
+        QUICK_SCRYPT_MS: String(HASHING_MS),
+      },
+    });
   const subjects = Array.from({ length: SUBJECTS }, (_, i) => `subject-${i}`);
   const attempts: Attempt[] = [];
-  let server = await startServer({ dataDir, env });
+  let server = await start();
   const enrolling = [...subjects];
   await Promise.all(
     Array.from({ length: 4 }, async () => {
@@ -79,7 +92,7 @@ test('kill -9 in the middle of verifications loses no count, and no success with
     await answerUntilKilled(server, attempts.filter((attempt) => attempt.told === undefined).slice(0, SUBJECTS / 4));
     const accounts = await readFolder(dataDir, (store) => accountsOf(store, subjects));
     for (const attempt of attempts) checkAttempt(attempt, accounts.get(attempt.subject));
-    server = await startServer({ dataDir, env });
+    server = await start();
   }
 
   // Every success that a client was told of is in the log once the sweeper has drained what the dead servers left.

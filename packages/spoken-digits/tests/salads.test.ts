@@ -6,7 +6,7 @@ import { SPEAKERS } from './speakers.ts';
  * Word salads whose readings the generator knows, by an oracle that shares nothing with the reader: it tries every way
  * to join or to part what stands next to each other. Set `SPOKEN_DIGITS_EXHAUSTIVE=1` for a million of them.
  */
-const SALADS = process.env.SPOKEN_DIGITS_EXHAUSTIVE === '1' ? 1_000_000 : 120_000;
+const SALADS = process.env.SPOKEN_DIGITS_EXHAUSTIVE === '1' ? 1_000_000 : 60_000;
 const LENGTH = 6;
 
 /** Words for the salads of one language, apart from its digits. */

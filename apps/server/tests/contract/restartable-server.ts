@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 import type { Protocol, Target } from '@authfactor/conformance/contract';
 import { freshDataDir, type RunningTestServer, type ServerProcess, startServer } from '../running-server.ts';
 
@@ -14,6 +15,9 @@ interface RestartOptions {
 }
 
 const SHIFTED_CLOCK = new URL('../shifted-clock.ts', import.meta.url);
+const QUICK_SCRYPT = new URL('../quick-scrypt.ts', import.meta.url);
+/** Short, and none of it computing: the suites that use this test the contract and not the hashing. */
+const HASHING_MS = 20;
 
 /** Starts it with these settings. */
 export async function startRestartableServer(
@@ -26,13 +30,15 @@ export async function startRestartableServer(
   const start = ({ clockErrorMs = 0 }: RestartOptions) =>
     startServer({
       dataDir,
-      preload: [SHIFTED_CLOCK],
+      preload: [SHIFTED_CLOCK, QUICK_SCRYPT],
       env: {
         ...settings,
         AUTHFACTOR_LOG_LEVEL: 'warn',
         AUTHFACTOR_GRPC_LISTEN: `127.0.0.1:${grpcPort}`,
         AUTHFACTOR_HTTP_LISTEN: `127.0.0.1:${httpPort}`,
         SHIFTED_CLOCK_MS: String(clockErrorMs),
+        QUICK_SCRYPT_FILE: join(dataDir, 'hashings'),
+        QUICK_SCRYPT_MS: String(HASHING_MS),
       },
     });
   let server: ServerProcess = await start(options);
