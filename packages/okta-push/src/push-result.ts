@@ -39,7 +39,7 @@ export const FACTOR_RESULTS = Object.keys(RESULTS);
 
 /**
  * How the push stands, by the body of a verification or a transaction; `undefined` where it is none. An approval counts
- * only where nothing in it speaks of an error, of another transaction, or of a question that is still open.
+ * only where nothing in it speaks of an error or of another transaction.
  */
 export function readPushResult(
   body: unknown,
@@ -60,8 +60,6 @@ export function readPushResult(
 
 function contradicts(body: unknown, orgUrl: string, transaction: Transaction): boolean {
   if (memberOf(body, 'errorCode') !== undefined || memberOf(body, 'errorSummary') !== undefined) return true;
-  const challenge = memberOf(body, '_embedded', 'challenge');
-  if (challenge !== undefined && challenge !== null) return true;
   return ['poll', 'cancel'].some((name) => {
     const link = memberOf(body, '_links', name);
     return (

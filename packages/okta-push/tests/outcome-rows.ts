@@ -129,7 +129,7 @@ export const OUTCOME_ROWS: readonly OutcomeRow[] = [
     kind: 'change',
     body: { factorResult: 'SUCCESS', _embedded: {}, _links: { poll: { href: 'https://elsewhere.example/' } } },
   }),
-  during('poll', '`SUCCESS` while a number is to be matched', {
+  during('poll', '`SUCCESS` that still shows the number', {
     kind: 'change',
     body: { factorResult: 'SUCCESS' },
   }),
