@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   AuthFactorAdminService,
   AuthFactorService,
@@ -45,6 +46,8 @@ export interface Subject {
   readonly restart?: () => Promise<void>;
   /** For factors that ask a device: who holds it. */
   readonly device?: DeviceHand;
+  /** Told before the suite waits for one-time codes, in a sentence. */
+  readonly onWait?: (sentence: string) => void;
 }
 
 /** What clauses work with. */
@@ -106,7 +109,14 @@ export async function createKit(wire: Wire, subject: Subject, observe: (exchange
     return false;
   }
 
-  const pool = createSubjectPool({ subjects: answers.subjects, lockAfter: subject.lockAfter, heal, now: Date.now });
+  const pool = createSubjectPool({
+    subjects: answers.subjects,
+    lockAfter: subject.lockAfter,
+    heal,
+    now: Date.now,
+    sleep: delay,
+    ...(subject.onWait === undefined ? {} : { onWait: subject.onWait }),
+  });
   const agentOf = (calls: Calls): Agent =>
     createAgent({ calls, tenant: answers.tenant, factorType, channel, onDevice, pool });
   const agent = agentOf(main);

@@ -8,7 +8,7 @@ import { createDeviceHand } from './device-hand.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import { jsonReport } from './report/json.ts';
 import { junitReport } from './report/junit.ts';
-import { summary, tableLine } from './report/table.ts';
+import { summary, tableLine, waitLine } from './report/table.ts';
 import { type ClauseResult, runContract } from './run-contract.ts';
 import { createWire } from './wire/create-wire.ts';
 
@@ -53,6 +53,7 @@ async function run(options: Options, io: CommandIo): Promise<number> {
     ...(restart === undefined ? {} : { restart: () => runShell(restart) }),
     ...(device === undefined ? {} : { device: createDeviceHand(device) }),
     onResult: (result) => io.out(`${tableLine(result)}\n`),
+    onWait: (sentence) => io.out(`${waitLine(sentence)}\n`),
   });
   const name = `${factorType} ${protocol} ${profile}`;
   io.out(`${summary(results, name)}\n`);

@@ -1,31 +1,37 @@
 import type { TotpParameters } from './answers-file.ts';
 import { totpCode } from './totp-code.ts';
 
-/** The codes that a seed has now. */
+/** The codes that a seed has now: of this time step and the next, so that each is right for one more step at least. */
 export interface TotpCodes {
   /** One that was not given before, in ascending order; `undefined` where the time has none left. */
   next(): string | undefined;
-  /** Whether a code would be right now. */
-  isRight(code: string): boolean;
+  /** Ms until there are so many left, at most two; 0: there are. Time takes none away. */
+  waitMs(count: number): number;
+  /** Whether a code would be right now, or in the next time step. */
+  isRightSoon(code: string): boolean;
 }
 
 /** One step either way is accepted. */
 const DRIFT = 1;
 
-/** A code that stops being right sooner is not given: the call that it is for may take a while. */
-const SPARE_MS = 10_000;
-
 /** `now` in ms since the Unix epoch. */
 export function createTotpCodes(totp: TotpParameters, now: () => number): TotpCodes {
   let last = 0;
-  const stepAt = (ms: number): number => Math.floor(ms / 1000 / totp.period);
+  const periodMs = totp.period * 1000;
+  const stepNow = (): number => Math.floor(now() / periodMs);
   return {
     next() {
-      const step = Math.max(stepAt(now() + SPARE_MS) - DRIFT, last + 1);
-      if (step > stepAt(now()) + DRIFT) return undefined;
+      const current = stepNow();
+      // Not the one before: it may end before the call that it is for has been made.
+      const step = Math.max(current, last + 1);
+      if (step > current + DRIFT) return undefined;
       last = step;
       return totpCode(totp, step);
     },
-    isRight: (code) => [-DRIFT, 0, DRIFT].some((offset) => totpCode(totp, stepAt(now()) + offset) === code),
+    waitMs: (count) => Math.max(0, (last + count - DRIFT) * periodMs - now()),
+    isRightSoon(code) {
+      const current = stepNow();
+      return [-DRIFT, 0, DRIFT, DRIFT + 1].some((offset) => totpCode(totp, current + offset) === code);
+    },
   };
 }

@@ -196,7 +196,7 @@ export const ADMINISTRATION: readonly TestedClause[] = [
     text: 'A disabled subject must be refused with SUBJECT_DISABLED and its open challenges CANCELED, until it is enabled; a request id does one thing once.',
     async test(kit) {
       kit.inBand();
-      const subject = await kit.pool.take();
+      const subject = await kit.pool.take(0, 2);
       const open = await kit.agent.open(subject);
       const requestId = randomUUID();
       try {

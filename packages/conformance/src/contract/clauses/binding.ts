@@ -113,7 +113,7 @@ export const BINDING: readonly TestedClause[] = [
     text: 'To another client, a challenge must be refused with the same bytes as an id that there is not; its begin with the same request id makes another challenge.',
     async test(kit) {
       kit.inBand();
-      const subject = await kit.pool.take();
+      const subject = await kit.pool.take(0, 2);
       const requestId = randomUUID();
       const opened = await kit.agent.open(subject, { requestId, sessionId: SESSION });
       const other = kit.agentWith(kit.token('other-client-token'));

@@ -10,6 +10,9 @@ export function tableLine({ id, status, text, why, ms }: ClauseResult): string {
   return status === 'skipped' ? `${line}\n           ${why ?? ''}` : line;
 }
 
+/** What is waited for, above the line of the clause that needs it. */
+export const waitLine = (sentence: string): string => `wait       ${sentence}`;
+
 /** What failed, with what was sent and got, and the numbers. */
 export function summary(results: readonly ClauseResult[], header: string): string {
   const count = (status: ClauseResult['status']): number => results.filter((result) => result.status === status).length;
