@@ -58,7 +58,8 @@ export async function liveWithCodes(caller: CanaryCaller, subjectId: string): Pr
   const superseded = await beginEnrolling(caller);
   const { enrollmentId, app } = await beginEnrolling(caller);
   const now = Date.now();
-  const [first, second, third] = [0, 1, 2].map((steps) => used(app.codeAt(now, steps))) as [string, string, string];
+  // The third is not right yet, and will not be for as long as the test may take.
+  const [first, second, third] = [0, 1, 4].map((steps) => used(app.codeAt(now, steps))) as [string, string, string];
   const wrong = used(app.wrongAt(now));
   await submit(superseded.enrollmentId, typed(used(superseded.app.codeAt(now))));
   await caller.call('enroll', getEnrollment, { enrollmentId: superseded.enrollmentId });

@@ -49,6 +49,7 @@ async function runOn(
     runs: 1,
     seed: randomInt(2 ** 31 - 1),
     restart: () => server.restart(),
+    onWait: (sentence) => process.stderr.write(`${factorType} over ${protocol}: ${sentence}\n`),
   });
   return summary(results, factorType);
 }
@@ -62,7 +63,7 @@ async function runSoftPin(protocol: Protocol): Promise<string> {
 /** TOTP, of subjects who enrolled a minute ago. */
 async function runTotp(protocol: Protocol): Promise<string> {
   await using server = await startRestartableServer({ AUTHFACTOR_FACTORS: 'totp' }, { clockErrorMs: ENROLLED_AT_MS });
-  const enrolled = await enrollApps(server, 60);
+  const enrolled = await enrollApps(server, 30);
   await server.restart();
   return await runOn(server, protocol, 'totp', await prepareTotp(server, enrolled, 'newcomer'));
 }

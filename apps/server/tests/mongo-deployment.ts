@@ -63,6 +63,7 @@ export async function deployOn(source: MongoSource): Promise<MongoDeployment> {
       const env = {
         AUTHFACTOR_STORE: way,
         AUTHFACTOR_FACTORS: 'soft-pin,totp',
+        AUTHFACTOR_TOTP_PERIOD: '60s',
         AUTHFACTOR_LOG_LEVEL: 'info',
         AUTHFACTOR_DRAIN_DEADLINE: '1s',
         QUICK_SCRYPT_FILE: hashed,

@@ -9,7 +9,7 @@ import { ENROLLED_AT_MS, enrollApps, prepareTotp } from './totp-endpoint.ts';
 
 /** What one-time codes are about: used twice, given to many challenges at once, used to enrol, and right. */
 const CLAUSES = ['2.8', '3.2', '6.8', '10.4', '10.6'];
-/** One a clause: none runs out of codes. */
+/** One a clause: nobody waits for codes. */
 const SUBJECTS = 3;
 
 const GOOD = { name: 'has no mistake', breakIt: (factor: InBandFactor) => factor, clauses: [] };

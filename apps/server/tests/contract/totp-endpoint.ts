@@ -12,7 +12,7 @@ export interface TotpEndpoint {
 
 /**
  * How far behind the server is while its subjects enrol, so that the code which is used up then is none of those that the
- * suite gives, which will be right for ten seconds at least. Less than a minute, by which a login may be in the future.
+ * suite gives: of this time step and the next. Less than a minute, by which a login may be in the future.
  */
 export const ENROLLED_AT_MS = -55_000;
 
