@@ -44,7 +44,9 @@ export function challengeView(
           0,
           Math.min(limits.attemptsPerChallenge - counted - live, attemptsBeforeLock(account.attempts, now, limits)),
         );
-  const key = lock > 0 && !isFinal(state) ? 'exhausted' : (promptKey ?? defaultPrompt(state, entry !== undefined));
+  // A device is asked once, and its challenge has an entry from the beginning.
+  const isAnswered = factor.kind === 'in-band' && entry !== undefined;
+  const key = lock > 0 && !isFinal(state) ? 'exhausted' : (promptKey ?? defaultPrompt(state, isAnswered));
   return {
     challengeId: challenge.id,
     factorType: challenge.factorType,
@@ -62,9 +64,9 @@ export function challengeView(
   };
 }
 
-function defaultPrompt(state: ChallengeState, answered: boolean): PromptKey {
+function defaultPrompt(state: ChallengeState, isAnswered: boolean): PromptKey {
   if (state === 'exhausted') return 'exhausted';
-  return answered ? 'retry' : 'first';
+  return isAnswered ? 'retry' : 'first';
 }
 
 function promptOf(

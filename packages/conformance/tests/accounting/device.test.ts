@@ -21,6 +21,7 @@ describe('out-of-band challenges', () => {
     const bench = setUp();
     const begun = accepted(await bench.begin());
     expect(begun).toMatchObject({ state: 'awaiting-device', matchCode: '42', pollIntervalMs: 10 });
+    expect(begun.prompt).toMatchObject({ promptId: 'scripted-device.first', input: { kind: 'none' } });
     expect((await bench.account()).attempts.reserved).toBe(1);
     expect(accepted(await bench.get(begun.challengeId)).state).toBe('awaiting-device');
     bench.device.decide('approved');
