@@ -40,16 +40,22 @@ export interface OktaPushOptions {
   readonly timeout?: (ms: number) => AbortSignal;
 }
 
-/** The origin alone, as `URL` writes it. Throws `OktaPushError` (`invalid-options`). */
-export function readOrgUrl(text: string): string {
+/** The origin of an organisation's URL, as `URL` writes it; `undefined` where it is not https, or more than an origin. */
+export function orgOriginOf(text: string): string | undefined {
   const url = URL.parse(text);
-  if (url?.protocol !== 'https:' || url.href !== `${url.origin}/`) {
+  return url?.protocol === 'https:' && url.href === `${url.origin}/` ? url.origin : undefined;
+}
+
+/** The origin alone. Throws `OktaPushError` (`invalid-options`). */
+export function readOrgUrl(text: string): string {
+  const origin = orgOriginOf(text);
+  if (origin === undefined) {
     throw new OktaPushError(
       'invalid-options',
       'The organisation’s URL must be https://host without anything else, such as https://example.okta.com',
     );
   }
-  return url.origin;
+  return origin;
 }
 
 /** Throws `OktaPushError` (`invalid-options`) for what is not a whole number of at least `least`. */

@@ -4,16 +4,25 @@ import { OktaPushError } from './okta-push-error.ts';
 /** What of an Okta user equals the subject id. */
 export type UserAttribute = 'id' | 'login' | `profile.${string}`;
 
+/** Whether it is `id`, `login` or `profile.<name>`. */
+export const isUserAttribute = (text: string): text is UserAttribute => pathOf(text) !== undefined;
+
 /** Throws `OktaPushError` (`invalid-options`) for anything but `id`, `login` and `profile.<name>`. */
 export function readUserAttribute(text: string): readonly string[] {
-  if (text === 'id') return ['id'];
-  if (text === 'login') return ['profile', 'login'];
-  const name = /^profile\.([A-Za-z][A-Za-z0-9_]{0,63})$/.exec(text)?.[1];
-  if (name !== undefined) return ['profile', name];
+  const path = pathOf(text);
+  if (path !== undefined) return path;
   throw new OktaPushError(
     'invalid-options',
     'The user attribute must be id, login or profile.<name>; set one of these',
   );
+}
+
+/** Where in an Okta user the attribute stands. */
+function pathOf(text: string): readonly string[] | undefined {
+  if (text === 'id') return ['id'];
+  if (text === 'login') return ['profile', 'login'];
+  const name = /^profile\.([A-Za-z][A-Za-z0-9_]{0,63})$/.exec(text)?.[1];
+  return name === undefined ? undefined : ['profile', name];
 }
 
 /** Whether the user's attribute is the subject id, byte for byte. */

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { isClientKey } from '@authfactor/okta-push';
 import { mistaken, type Parsed, parsed } from './parsed.ts';
 
 /** A file as it lies there. `text` is secret. */
@@ -19,7 +20,6 @@ export interface OktaPrivateKey {
 
 const KINDS =
   'must hold a private key in PEM or as a JWK, without a passphrase: RSA of 2048 bits or more, or EC on P-256, P-384 or P-521';
-const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 
 /** Reads a key that Okta takes for `private_key_jwt` (RS256, ES256 and their longer kin). No message quotes the file. */
 export const parseOktaPrivateKey = ({ path, text, exposed }: PrivateKeyFile): Parsed<OktaPrivateKey> => {
@@ -27,7 +27,7 @@ export const parseOktaPrivateKey = ({ path, text, exposed }: PrivateKeyFile): Pa
   try {
     const jwk = text.trimStart().startsWith('{') ? readJwk(text) : undefined;
     const key = jwk === undefined ? createPrivateKey(text) : createPrivateKey({ key: jwk, format: 'jwk' });
-    if (!isStrong(key)) return mistaken(KINDS);
+    if (!isClientKey(key)) return mistaken(KINDS);
     return parsed({ path, key, ...(typeof jwk?.kid === 'string' && jwk.kid !== '' ? { keyId: jwk.kid } : {}) });
   } catch {
     return mistaken(KINDS);
@@ -39,8 +39,3 @@ const readJwk = (text: string): Record<string, unknown> => {
   if (typeof value !== 'object' || value === null) throw new TypeError('Not a JWK');
   return { ...value };
 };
-
-const isStrong = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
-  asymmetricKeyType === 'rsa'
-    ? (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
-    : asymmetricKeyType === 'ec' && CURVES.has(asymmetricKeyDetails?.namedCurve ?? '');

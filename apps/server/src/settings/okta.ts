@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { isUserAttribute, orgOriginOf, type UserAttribute } from '@authfactor/okta-push';
 import type { EnvironmentReader } from './environment-reader.ts';
 import type { OktaPrivateKey } from './okta-private-key.ts';
 import { mistaken, type Parsed, parsed } from './parsed.ts';
@@ -15,7 +16,7 @@ export interface OktaConfig {
   /** Okta's id of the key. */
   readonly keyId: string;
   /** What of an Okta user equals the subject id: `id`, `login` or `profile.<name>`. */
-  readonly userAttribute: string;
+  readonly userAttribute: UserAttribute;
   /** Absent: every tenant's subjects are users of the organisation. */
   readonly tenants?: readonly string[];
   readonly enrollmentUri: string;
@@ -81,11 +82,10 @@ export const readOkta = (
 };
 
 const parseOrgUrl = (text: string): Parsed<string> => {
-  const url = URL.parse(text);
-  const bare = url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
-  return bare && url.protocol === 'https:' && url.password === ''
-    ? parsed(url.origin)
-    : mistaken('must be https://host without anything else, such as https://example.okta.com');
+  const origin = orgOriginOf(text);
+  return origin === undefined
+    ? mistaken('must be https://host without anything else, such as https://example.okta.com')
+    : parsed(origin);
 };
 
 const parseHttpsUrl = (text: string): Parsed<string> => {
@@ -106,7 +106,5 @@ const parseTenants = (text: string): Parsed<readonly string[]> => {
     : mistaken('must be tenants of at most 256 characters, separated by commas');
 };
 
-const parseUserAttribute = (text: string): Parsed<string> =>
-  text === 'id' || text === 'login' || /^profile\.[A-Za-z][A-Za-z0-9_]{0,63}$/.test(text)
-    ? parsed(text)
-    : mistaken('must be id, login or profile.NAME');
+const parseUserAttribute = (text: string): Parsed<UserAttribute> =>
+  isUserAttribute(text) ? parsed(text) : mistaken('must be id, login or profile.NAME');

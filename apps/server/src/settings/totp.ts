@@ -1,3 +1,4 @@
+import type { TotpAlgorithm, TotpDigits, TotpPeriodSeconds } from '@authfactor/totp';
 import type { EnvironmentReader } from './environment-reader.ts';
 import { mistaken, type Parsed, parsed } from './parsed.ts';
 import { parseChoice } from './text.ts';
@@ -6,9 +7,9 @@ import { parseChoice } from './text.ts';
 export interface TotpConfig {
   /** Shown in the user's authenticator app. */
   readonly issuer: string;
-  readonly algorithm: 'SHA1' | 'SHA256' | 'SHA512';
-  readonly digits: 6 | 8;
-  readonly periodSeconds: 30 | 60;
+  readonly algorithm: TotpAlgorithm;
+  readonly digits: TotpDigits;
+  readonly periodSeconds: TotpPeriodSeconds;
 }
 
 export const TOTP_SETTINGS = [
@@ -32,8 +33,8 @@ const parseIssuer = (text: string): Parsed<string> =>
     ? parsed(text)
     : mistaken('must be at most 64 characters, without a colon, a control character or space around them');
 
-const parseDigits = (text: string): Parsed<6 | 8> =>
+const parseDigits = (text: string): Parsed<TotpDigits> =>
   text === '6' || text === '8' ? parsed(text === '6' ? 6 : 8) : mistaken('must be 6 or 8');
 
-const parsePeriod = (text: string): Parsed<30 | 60> =>
+const parsePeriod = (text: string): Parsed<TotpPeriodSeconds> =>
   text === '30s' || text === '60s' ? parsed(text === '30s' ? 30 : 60) : mistaken('must be 30s or 60s');
