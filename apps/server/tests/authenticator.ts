@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { readProvisioningUri, totpCode } from '@authfactor/conformance/contract';
 
-/** An authenticator app, as its user holds it: written from RFC 4226 and RFC 6238 alone, on none of the server's code. */
+/** An authenticator app, as its user holds it: the conformance kit's, which has none of the server's code. */
 export interface Authenticator {
   readonly issuer: string;
   readonly account: string;
@@ -26,25 +26,17 @@ export function scan(provisioningUri: string): Authenticator {
   if (url.protocol !== 'otpauth:' || url.host !== 'totp') throw new Error('This is no provisioning URI of TOTP');
   const parameter = (name: string, fallback: string) => url.searchParams.get(name) ?? fallback;
   const base32 = parameter('secret', '');
-  const seed = decodeBase32(base32);
-  const algorithm = parameter('algorithm', 'SHA1');
-  const digits = Number(parameter('digits', '6'));
-  const periodSeconds = Number(parameter('period', '30'));
-  const codeAt = (ms: number, steps = 0): string => {
-    const counter = Buffer.alloc(8);
-    counter.writeBigInt64BE(BigInt(Math.floor(ms / 1_000 / periodSeconds) + steps));
-    const mac = createHmac(algorithm.toLowerCase(), seed).update(counter).digest();
-    // RFC 4226, section 5.3.
-    const number = mac.readUInt32BE((mac.at(-1) ?? 0) & 0xf) & 0x7f_ff_ff_ff;
-    return String(number % 10 ** digits).padStart(digits, '0');
-  };
+  const parameters = readProvisioningUri(provisioningUri);
+  const { digits, period: periodSeconds } = parameters;
+  const codeAt = (ms: number, steps = 0): string =>
+    totpCode(parameters, Math.max(0, Math.floor(ms / 1_000 / periodSeconds) + steps));
   return {
     issuer: parameter('issuer', ''),
     account: decodeURIComponent(url.pathname.slice(1)).replace(/^[^:]*:/, ''),
-    algorithm,
+    algorithm: parameter('algorithm', 'SHA1'),
     digits,
     periodSeconds,
-    seed,
+    seed: decodeBase32(base32),
     base32,
     codeAt,
     wrongAt(ms) {
