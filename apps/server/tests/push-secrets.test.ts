@@ -12,9 +12,9 @@ import { startFakeOktaForServer } from './fake-okta.ts';
 import { freshDataDir, startServer } from './running-server.ts';
 import { createScanner, linesOf, mentions, readStored, TRACED } from './scan-server.ts';
 
-/** No number has a zero in front; in a time it stands behind a dot. */
+/** No number has a zero in front; in a time it stands behind a dot, in a random id among letters, digits, `-` and `_`. */
 const MATCH_CODE = '073';
-const MATCH_CODE_PATTERN = /(?<![\d.])073(?!\d)/;
+const MATCH_CODE_PATTERN = /(?<![\w.-])073(?![\w-])/;
 const TELL_THE_NUMBER: Fault = {
   operation: 'verify',
   kind: 'change',
@@ -134,6 +134,10 @@ test('no OAuth token, assertion, proof, key or match code in logs, errors or fil
   expect(MATCH_CODE_PATTERN.test(heard)).toBe(false);
   expect(scanner.find(server.logs())).toEqual([]);
   expect(MATCH_CODE_PATTERN.test(server.logs())).toBe(false);
+
+  for (const leak of ['"match_code":"073"', 'match_code=073', 'Choose 073.', '["073","12"]']) {
+    expect(MATCH_CODE_PATTERN.test(leak), leak).toBe(true);
+  }
 
   // The control: a call that prints what it sends is caught, by the same scanner over the same logs.
   await push(caller, 'control');

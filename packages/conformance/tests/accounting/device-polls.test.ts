@@ -9,6 +9,9 @@ const start = async () => ({ kind: 'started', transaction: 't' }) as const;
 
 const MINUTE = 60_000;
 
+/** Looked for in whole documents: digits alone stand in random ids too. */
+const UNMISTAKABLE = 'the code to match';
+
 /** Polls that end when the test says so. */
 function heldPolls() {
   const held: { readonly signal: AbortSignal; end(status: DeviceStatus): void }[] = [];
@@ -71,11 +74,11 @@ describe('a code to match that only a poll brings', () => {
     for (const end of ['approved', 'denied', 'reported', 'timed-out', 'failed'] as const) {
       const bench = createDeviceBench({ start });
       const { challengeId } = accepted(await bench.begin());
-      bench.device.decide({ kind: 'waiting', matchCode: '42' });
+      bench.device.decide({ kind: 'waiting', matchCode: UNMISTAKABLE });
       await bench.get(challengeId);
       bench.device.decide(end);
       expect(accepted(await bench.get(challengeId)).matchCode).toBeUndefined();
-      expect(JSON.stringify(await bench.account())).not.toContain('42"');
+      expect(JSON.stringify(await bench.account())).not.toContain(UNMISTAKABLE);
     }
   });
 
@@ -90,11 +93,11 @@ describe('a code to match that only a poll brings', () => {
     const polling = bench.get(challengeId);
     await until(() => held.length === 1);
     await end(bench, challengeId);
-    held[0]?.end({ kind: 'waiting', matchCode: '42' });
+    held[0]?.end({ kind: 'waiting', matchCode: UNMISTAKABLE });
     const view = accepted(await polling);
     expect(view.matchCode).toBeUndefined();
     if (state === 'canceled') expect(view.state).toBe(state);
-    expect(JSON.stringify(await bench.account())).not.toContain('42"');
+    expect(JSON.stringify(await bench.account())).not.toContain(UNMISTAKABLE);
   });
 });
 
